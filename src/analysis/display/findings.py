@@ -63,7 +63,7 @@ def fared(rows: Sequence[Mapping[str, Any]]) -> str:
     '2 claims can be checked against official figures: both hold.'
     >>> fared([{"verdict": "refuted", "has_figure": True}])
     '1 claim can be checked against official figures: it does not hold.'
-    >>> fared([{"verdict": "supported"}, {"verdict": "not_enough_info", "reason": "doubtful"}])
+    >>> fared([{"verdict": "supported"}, {"verdict": "not_enough_info", "reason": "doubtful", "has_figure": 1}])
     '1 claim can be checked against official figures: it holds; 1 more is left open, beside a figure that differs.'
     >>> fared([])
     'No statement in it can be checked against the official figures held here.'
@@ -81,7 +81,7 @@ def fared(rows: Sequence[Mapping[str, Any]]) -> str:
         for_which = "it" if left == 1 else "each" if beside == left else str(beside)
         return told + (f"; for {for_which} there is a figure to compare with." if beside else ".")
     said = f"{counted(decided, 'claim')} can be checked against official figures: {_shares(hold, fail)}"
-    differ = sum(row.get("reason") == "doubtful" for row in rows)
+    differ = sum(row.get("reason") == "doubtful" and bool(row.get("has_figure")) for row in rows)
     of_them = f"{differ} of them " if left > 1 else ""
     against = f", {of_them}beside a figure that differs" if differ else ""
     return f"{said}; {left} more {'is' if left == 1 else 'are'} left open{against}." if left else f"{said}."
