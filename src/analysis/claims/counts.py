@@ -276,22 +276,23 @@ def _size_of_members(sentence: Sentence, figure: Figure, context: Context) -> Fo
     owner = own or body_of(sentence, noun, context)
     strong = any(c.lower_ == "strong" for c in noun.children)
     moves = noun.dep_ in SUBJECT and noun.head.lemma in words_in("join", "leave", "admit") and not strong
-    beside = (*noun.kids("prep"), *(verb.kids("prep") if verb is not None else ()))
-    inside = (c for c in beside if c.lower_ in ("in", "outside", "from", "across") and c.i > noun.i)
-    if any(
-        t.i not in {i for i, b in sentence.body_at.items() if owner and b.population and b.population[1] is owner[1]}
-        for c in inside
-        for t in c.kids("pobj")
-        if t.pos_ == "PROPN"
-    ):
-        return None  # "has 21 members in Africa"
     if owner is None or moves or any(c.lower_ in words_in("of_some") for c in noun.kids("amod")):
         return None  # "ten countries joined the union", "24 founding members"
+    if _is_of_members_elsewhere(sentence, noun, verb, owner):
+        return None  # "has 21 members in Africa"
     rule, doubt = _form_of_size(sentence, figure, noun) if bloc is None else ("sizes.whole", None)
     apart = [c.lower_ for c in noun.kids("relcl") if _makes_up(sentence, c)]
     if rule is None or (bloc is None and any(w not in ("strong", *apart) for w in restrictions(sentence, noun))):
         return None
     return owner, rule, doubt, figure.start, max(figure.end, noun.idx + len(noun))
+
+
+def _is_of_members_elsewhere(sentence: Sentence, noun: Node, verb: Node | None, owner: Owned) -> bool:
+    """Say whether a place or another body behind picks out some members of a body."""
+    own = {i for i, body in sentence.body_at.items() if body.population is not None and body.population[1] is owner[1]}
+    beside = (*noun.kids("prep"), *(verb.kids("prep") if verb is not None else ()))
+    inside = (c for c in beside if c.lower_ in ("in", "outside", "from", "across") and c.i > noun.i)
+    return any(t.pos_ == "PROPN" and t.i not in own for c in inside for t in c.kids("pobj"))
 
 
 def _membership(sentence: Sentence, figure: Figure) -> FoundSize | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from analysis.attribution import ARTICLE, EXPECTED, INHERITED, STATED, Scene, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.clauses import is_one, possessor_beside, subject_beside
+from analysis.attribution.fits import PEOPLE
 from analysis.attribution.marks import NEUTRAL
 from analysis.attribution.measures import HELD_AGAINST, LISTED, Reading
 from analysis.attribution.others import left_out
@@ -132,13 +133,12 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
         following = [t.nbor() for t in sentence.span[:-1] if t.lower_ in words_in("fiscal")]
         if any(after.lemma in words_in("time_noun") or after.own.like_num for after in following):
             return replace(draft, doubts=(_FISCAL, *draft.doubts))
-    if draft.rule == "measures.clause" and draft.columns.get("unit") == "person" and _is_moved(sentence, draft):
+    if draft.rule == "measures.clause" and draft.columns.get("unit") in PEOPLE and _is_moved(sentence, draft):
         return replace(draft, doubts=("other_verb", *draft.doubts))
     left = list(unexplained(sentence, draft)) if is_known else []
     may_be = not draft.doubts or draft.doubts[0].startswith("subject")
-    if may_be and any(
-        _is_of_a_part(word) for word in left if word.i not in sentence.subjects or len(sentence.subjects) > 1
-    ):
+    others = (word for word in left if word.i not in sentence.subjects or len(sentence.subjects) > 1)
+    if may_be and any(map(_is_of_a_part, others)):
         return replace(draft, doubts=("of_a_part", *draft.doubts))
     if draft.doubts:
         return draft
@@ -169,7 +169,7 @@ def _is_of_a_part(word: Node) -> bool:
         return True  # "the digital economy"
     if word.dep_ != "pobj" or above.head.pos_ not in ("VERB", "AUX", "NOUN"):
         return False
-    is_place = word.ent_type_ in ("GPE", "LOC", "FAC") or word.lemma in words_in("side")
+    is_place = word.ent_type_ in ("GPE", "LOC", "FAC") or word.lemma in words_in("side", "district")
     is_group = above.lower_ in ("for", "among") and word.lemma not in words_in("passing", "time_noun")
     return is_group or (above.lower_ == "in" and is_place)
 

@@ -15,6 +15,7 @@ from analysis.attribution.clauses import is_one
 from analysis.attribution.colours import are_apart, is_turned, is_vouched_for, vouches
 from analysis.attribution.marks import NEUTRAL
 from analysis.claims.drafts import Draft
+from analysis.lexicons import entries
 from analysis.nodes import Node
 from analysis.rules import words_in
 
@@ -83,7 +84,7 @@ def _is_off_figure(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]
     """Say whether a figure is not what is said to be ("far from 2 percent", "votes for 2 percent")."""
     first = next((f.start for f in sentence.figures if f.id in draft.takes), anchor.idx)
     before = [t.lower_ for t in sentence.span if t.idx < first][-3:]
-    if before and (before[-1] in words_in("multiple") or not words_in("off").isdisjoint(before)):
+    if before and (before[-1] in entries("multiple_words", "word") or not words_in("off").isdisjoint(before)):
         return True
     above, verb = anchor.head, anchor.verb or anchor
     is_aim = above.lower_ in ("for", "toward", "towards") and above.head.lemma_ != "account"
@@ -140,25 +141,28 @@ def _is_plain(word: Node) -> bool:
 
 
 def _is_taken_back(sentence: Sentence, verb: Node | None) -> bool:
-    """Say whether its sentence calls something untrue, or the words behind one that nobody is said to have said."""
-    if any(map(_is_untrue, sentence.span)):
+    """Say whether words of its sentence may call a statement untrue, or those behind one of no source deny it."""
+    if any(map(_is_untrue, sentence.span)) or _is_denied(sentence, verb):
         return True
-    if any(word.lower_ == "what" and word.nbor(-1).lower_ in ("is", "was") for word in sentence.span[1:]):
-        return True  # "… is what many wrote"
-    return (verb is None or not _is_of_a_source(verb)) and _is_denied_behind(sentence)
+    # "… is what many wrote"
+    return any(word.lower_ == "what" and word.nbor(-1).lower_ in ("is", "was") for word in sentence.span[1:])
 
 
 def is_called_untrue(sentence: Sentence, anchor: Node) -> bool:
-    """Say whether words of its own part of a sentence, or right behind it, call a statement untrue, whoever says it."""
+    """Say whether words of its own part of a sentence, or right behind it, plainly call a statement untrue."""
     before = _before(sentence, sentence.span.start)
     label = before if before and before[-1].text == ":" else []
     own = (w for w in sentence.span if not are_apart(w, anchor) and (w.pos_ != "NOUN" or is_one(w, "falsehood")))
-    is_denied = not (anchor.verb is not None and _is_of_a_source(anchor.verb)) and _is_denied_behind(sentence)
-    return is_denied or any(map(_is_untrue, (*label, *own)))
+    return _is_denied(sentence, anchor.verb) or any(map(_is_untrue, (*label, *own)))
+
+
+def _is_denied(sentence: Sentence, verb: Node | None) -> bool:
+    """Say whether the words behind deny a statement; what a source said is judged whatever is said of it behind."""
+    return (verb is None or not _is_of_a_source(verb)) and _is_denied_behind(sentence)
 
 
 def _is_of_a_source(verb: Node) -> bool:
-    """Say whether a clause is what some source said, which is judged whatever is said of it behind."""
+    """Say whether a clause is what some source said."""
     reports = (clause.head for clause in _upwards(verb) if clause.dep_ == "ccomp")
     tellers = (v.own_subject for v in reports if vouches(v))
     return any(t is not None and t.pos_ in ("NOUN", "PROPN") and not is_one(t, "own_text") for t in tellers)
@@ -290,7 +294,7 @@ def _is_of_then(sentence: Sentence, verb: Node) -> bool:
 
 def _is_told_before(verb: Node) -> bool:
     """Say whether something was said at first, or at a time well before the article."""
-    first = any(c.lower_ in words_in("at_first") for c in verb.kids("advmod"))
+    first = any(c.lower_ in words_in("at_first", "bygone") for c in verb.kids("advmod"))
     return first or any(t.lower_ == "ago" for c in verb.kids("advmod", "npadvmod") for t in c.subtree)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from analysis.attribution import Context, Figure, Sentence
 from analysis.attribution.package_words import folded, titles
 from analysis.claims.drafts import Draft, draft, figure_columns, of_the_day
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 from analysis.nodes import Node
 from analysis.reference import OfficeTerm, Reference
 from analysis.rules import words_in
@@ -178,12 +179,17 @@ def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 
 def _is_of_another_trade(sentence: Sentence, mention: Mention) -> bool:
-    """Say whether a name stands beside a noun that is no office of any table ("the plumber", "a dentist")."""
-    root, titles_of_all = sentence.scene.root(mention.start, mention.end), sentence.scene.titles
-    nouns = (c for c in root.kids("appos") if c.pos_ == "NOUN" and c.lemma not in words_in("office_noun"))
-    trades = [c for c in nouns if any(d.lower_ in ("a", "an", "the") for d in c.kids("det"))]
-    known = {word for _, pairs in titles_of_all for title, _ in pairs for word in title.split()}
-    return any(c.lower_ not in known and c.lemma not in known for c in trades)
+    """Say whether a name stands beside a noun that is no office ("the plumber", "a dentist")."""
+    root, offices = sentence.scene.root(mention.start, mention.end), _offices()
+    titles_here = {word for _, pairs in sentence.scene.titles for title, _ in pairs for word in title.split()}
+    trades = (c for c in root.kids("appos") if c.pos_ == "NOUN" and any(d.pos_ == "DET" for d in c.kids("det")))
+    return any({c.lower_, c.lemma}.isdisjoint(offices | titles_here) for c in trades)
+
+
+@cache
+def _offices() -> frozenset[str]:
+    """Return what people of a table of offices are called: by an office, or as somebody's kin."""
+    return frozenset().union(*(entries("role_nouns", "noun", sector=s) for s in ("politics", "office", "kin")))
 
 
 def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:

@@ -150,7 +150,7 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     meant = tuple(t for t in reading.topics if words.isdisjoint(t.measure.excluded))  # "the country's companies owe"
     topics, sure = of_the_kind(sentence, meant, reading.figure.number)
     if _is_of_one(sentence, subject):
-        topics = tuple(t for t in topics if t.measure.per or t.measure.unit == "year")
+        topics = tuple(t for t in topics if not t.measure.summable)
     topic = clause.topic_of(subject, topics)
     if topic is None or (multiplied and reading.figure.number.change_role == "to"):
         return None  # "quadrupled to 23 million" is right only if both are

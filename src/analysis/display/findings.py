@@ -82,7 +82,7 @@ def fared(rows: Sequence[Mapping[str, Any]]) -> str:
         return told + (f"; for {for_which} there is a figure to compare with." if beside else ".")
     said = f"{counted(decided, 'claim')} can be checked against official figures: {_shares(hold, fail)}"
     differ = sum(row.get("reason") == "doubtful" and bool(row.get("has_figure")) for row in rows)
-    of_them = f"{differ} of them " if left > 1 else ""
+    of_them = f"{differ} of them " if differ < left else ""
     against = f", {of_them}beside a figure that differs" if differ else ""
     return f"{said}; {left} more {'is' if left == 1 else 'are'} left open{against}." if left else f"{said}."
 
