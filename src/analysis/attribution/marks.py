@@ -124,11 +124,10 @@ class Sentence:
         return frozenset(i for i in inside if not self._is_of_counted(self.doc[i]))
 
     def _is_of_counted(self, token: Node) -> bool:
-        """Say whether a word belongs to the noun that a figure counts, not to the figure ("10,000 steel jobs")."""
-        return (
-            token.dep_ in _MODIFIERS and token.pos_ in ("NOUN", "ADJ", "PROPN") and token.head.i in self.figure_at
-            and token.head.pos_ in ("NOUN", "PROPN") and not token.own.like_num  # "Eleven" is tagged an adjective
-        )  # fmt: skip
+        """Say whether a word belongs to the noun that a figure counts, not to the figure ("200 new refugees")."""
+        if token.own.like_num or token.dep_ not in _MODIFIERS or token.pos_ not in ("NOUN", "ADJ", "PROPN", "VERB"):
+            return False  # "Eleven" is tagged an adjective
+        return token.head.i in self.figure_at and token.head.pos_ in ("NOUN", "PROPN")
 
     def before(self, place: int) -> str:
         """Return the word before a place in small letters; none at the beginning of the sentence."""

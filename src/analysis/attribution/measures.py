@@ -57,7 +57,7 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
         is_other = has_other_purpose(sentence, figure, reading.named, reading.topics)
         is_other = is_other or (not is_listed and is_of_own_noun(sentence, figure, reading.named))
         topics = None if is_other else with_left_out(sentence, figure, reading.named, reading.topics)
-        topics = of_one(figure, topics) if topics else None
+        topics = of_one(sentence, figure, topics) if topics else None
         return replace(reading, topics=topics) if topics else None
     return _beside(sentence, figure) or _inherited(sentence, figure, context) or _at_guideline(sentence, figure)
 
@@ -245,7 +245,8 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}
     beside = token.kids("amod", "compound", "nmod", "relcl", "acl")
     are_some = token.dep_ in ("dobj", "attr") and any(c.i in sentence.subjects for c in beside)  # "Syrian refugees"
-    if not topics or are_some or any(not sentence.is_known(c) and c.lemma not in allowed for c in beside):
+    others = (c for c in beside if not sentence.is_known(c) and allowed.isdisjoint((c.lemma, c.spelt)))
+    if not topics or are_some or any(others):
         return
     verb = token.verb
     had = is_one(verb, "have", "level", "copula")
@@ -295,7 +296,7 @@ def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     return tuple(t for t in topics if not t.measure.within or longest & set(said[t.id]))
 
 
-def of_one(figure: Figure, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+def of_one(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     """Return the measures of whom a figure is, by its phrase or its verb's subject, where several are spoken of.
 
     "Against 45 Reds, the Blues hold 53 seats" is said of the Blues; where neither phrase says whose it is, of nobody.
@@ -313,6 +314,9 @@ def of_one(figure: Figure, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
             return own
     shared = set.intersection(*(set(t.measure.within) for t in topics))
     are_names = any(w != w.lower() for t in topics for w in t.measure.within)
+    if are_names and is_there:  # "there are 100 seats in the upper house, and the Reds …" says it of another clause
+        clause = " ".join(t.text for t in sentence.span if t.verb == verb).casefold()
+        shared = {w for w in shared if w.casefold() in clause}
     return () if are_names and not shared else topics
 
 

@@ -18,9 +18,9 @@ def size(node: Size, ground: Ground) -> TableFigure:
     """Return how many members a population has; days of limited precision leave several sizes possible."""
     population, days = ground.population(node.population, _NO_LIST), parse_days(node.day, "period of the claim")
     ends = (days.first, days.last)
-    sizes = sorted({len(population.on(day)) for day in ends})
-    possible = sorted({*sizes, *(len(population.maybe_on(day)) for day in ends)})
-    spread = "–".join(map(str, sizes))
+    least = min(len(population.on(day)) for day in ends)
+    most = max(len(population.maybe_on(day)) for day in ends)
+    spread = f"{least}" if least == most else f"{least}–{most}"
     members = population.on(days.last)
     if not members:
         raise Undecided("date_not_listed", f"no days are listed on which members joined {population.name}")
@@ -28,10 +28,10 @@ def size(node: Size, ground: Ground) -> TableFigure:
     is_dated = last.joined.first > date.min  # a part of the world has no day of joining
     joined = f" ({last.name} joined {last.joined.when})" if is_dated else ""
     return TableFigure(
-        worlds=tuple((Decimal(n), Decimal(n)) for n in possible),
+        worlds=tuple((Decimal(n), Decimal(n)) for n in range(least, most + 1)),
         says=f"{population.name} had {spread} members {_when(days)}{joined}",
         arithmetic=f"count of members with {population.joined_column} <= {days} = {spread}",
-        shown=Decimal(sizes[-1]), text=f"{spread} members", short=spread, matches=("count_matches", "count_differs"),
+        shown=Decimal(len(members)), text=f"{spread} members", short=spread, matches=("count_matches", "count_differs"),
         unsure="window_spans_dates",
         evidence=_evidence(ground, population, last, "joined", last.joined),
     )  # fmt: skip
@@ -60,7 +60,7 @@ def joiners(node: Joiners, ground: Ground) -> TableFigure:
 def place(node: Place, ground: Ground) -> TableFigure:
     """Return which member somebody is by the day of joining; who joined on one day share their places.
 
-    Those who have left may be counted or not.
+    Those who have left, or are suspended, may be counted or not.
     """
     population = ground.population(node.population, _NO_LIST)
     member = population.by_key[node.member]
@@ -69,7 +69,7 @@ def place(node: Place, ground: Ground) -> TableFigure:
         raise Undecided("date_not_listed", f"not all days are listed on which members joined {population.name}")
     before = [m for m in population.members if m.joined.last < own.first]
     worst = len(before) + sum(m.joined == own for m in population.members)
-    best = 1 + sum(m.left is None or m.left.last > own.first for m in before)
+    best = 1 + sum(m.surely_on(own.first) for m in before)
     shown = f"{best}" if best == worst else f"{best}–{worst}"
     return TableFigure(
         worlds=((Decimal(best), Decimal(worst)),), says=f"{_membership(population, member)} as member {shown}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.attribution import Condition, Context, Figure, Sentence, StatedPeriod
+from analysis.attribution import Body, Condition, Context, Figure, Sentence, StatedPeriod
 from analysis.attribution.clauses import is_one
 from analysis.attribution.colours import ASSERTED, EXPECTED
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
@@ -321,6 +321,11 @@ def _of_total(sentence: Sentence, figure: Figure, context: Context) -> FoundSize
     return owner, "sizes.partitive", "part_of_members", written.idx, noun.idx + len(noun)
 
 
+def _owns(sentence: Sentence, body: Body) -> bool:
+    """Say whether a body's name owns what stands behind it, so that it is not itself who does something."""
+    return sentence.scene.text.startswith(("'", "’"), body.end)
+
+
 def _makes_up(sentence: Sentence, verb: Node) -> bool:
     """Say whether members are those that make up a body ("the 27 states that make up the union")."""
     return verb.lemma in _MAKES_UP and any(t.i in sentence.body_at for t in verb.subtree)
@@ -334,7 +339,10 @@ def _form_of_size(sentence: Sentence, figure: Figure, noun: Node) -> tuple[str |
         return None, None
     verb = noun.verb
     head = verb.subject if verb is not None and noun.dep_ in _OBJECTS and verb.lemma in _HAS else None
-    by_body = head is not None and (head.i in sentence.body_at or head.lower_ in ("it", "you"))
+    own = sentence.body_at.get(head.i) if head is not None else None
+    by_body = head is not None and (head.lower_ in ("it", "you") or (own is not None and not _owns(sentence, own)))
+    if own is not None and not by_body:
+        return None, None  # "the Council of Estavia's assembly has 90 members"
     if by_body or (verb is not None and verb.lemma_ == "make" and noun.dep_ in ("nsubj", "pobj")):
         return "sizes.has", None
     if any(_makes_up(sentence, c) for c in noun.kids("relcl")):

@@ -12,6 +12,7 @@ from analysis.annotate import Document
 from analysis.entities.lists import HONORIFICS, NAME_HEADS, PARTICLES, PLACES, ROLE_NOUNS
 from analysis.entities.names import Cluster, Name, Role, fold, run_end, run_start, words_beside
 from analysis.lexicons import entries, pairs
+from analysis.reference import load_gazetteer
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jnr", "snr"})
 _PARTICLES = PARTICLES | {"st"}
@@ -250,24 +251,29 @@ def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
 
 
 def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
-    """Merge each cluster into the one other cluster that it is a shorter form of; leave it where there are several."""
+    """Merge each cluster into the one other cluster that it is a shorter form of; leave it where there are several.
+
+    A known body's acronym is another body's in an article that writes that one out and never the known one.
+    """
     merged: set[int] = set()
     unsure = [c for c in clusters if all(alias.ambiguous for name in c.names for alias in name.aliases)]
+    acronyms = [c for c in clusters if _is_known_acronym(c)]
     by_letters, by_edge = _indexed(clusters, lambda c: initials(c.full.text)), _indexed(clusters, _edge_words)
 
     def of_edges(short: Cluster) -> list[Cluster]:
         near = (c for word in _edge_words(short) for c in by_edge.get(word, ()))
         return [c for c in near if _is_short_form(short.full, c.full)]
 
-    for how, owners_of in (
-        ("abbreviation introduced in brackets", _by_brackets(document, clusters)),
-        ("initials of the full name", lambda short: by_letters.get(short.full.text.replace(".", ""), [])),
-        ("short form of the full name", of_edges),
-    ):
-        for short in sorted(unsure, key=lambda c: len(c.full.text)):
-            owners = owners_of(short) if id(short) not in merged else ()
-            found = {id(c): c for c in owners if c is not short and id(c) not in merged and _same_sort(short, c)}
-            if len(found) == 1:
+    for how, shorts, owners_of in (
+        ("abbreviation introduced in brackets", [*unsure, *acronyms], _by_brackets(document, clusters)),
+        ("initials of the full name", [*unsure, *acronyms],
+         lambda short: by_letters.get(short.full.text.replace(".", ""), [])),
+        ("short form of the full name", unsure, of_edges),
+    ):  # fmt: skip
+        for short in sorted(shorts, key=lambda c: len(c.full.text)):
+            owners = [c for c in owners_of(short) if c is not short and id(c) not in merged and _same_sort(short, c)]
+            found = {id(c): c for c in owners if not _is_known_acronym(short) or _is_other_body(c, short)}
+            if len(found) == 1 and id(short) not in merged:
                 (owner,) = found.values()
                 for name in short.names:
                     owner.add(name._replace(label=owner.label), how)
@@ -311,6 +317,24 @@ def _main_words(name: Name) -> list[str]:
 def _same_sort(short: Cluster, full: Cluster) -> bool:
     acronym = full.label == "ORG" and short.full.text.isupper()
     return short.label == full.label or (acronym and short.label in ("PERSON", "PRODUCT", "GPE", "NORP"))
+
+
+def _is_known_acronym(cluster: Cluster) -> bool:
+    """Say whether an article has but the acronym of a known body."""
+    aliases = [alias for name in cluster.names for alias in name.aliases]
+    return cluster.label == "ORG" and bool(aliases) and all(a.kind == "acronym" and not a.ambiguous for a in aliases)
+
+
+def _is_other_body(full: Cluster, acronym: Cluster) -> bool:
+    """Say whether a name with the initials of a known body is another's: few of its words are in that one's name.
+
+    A body that goes by its acronym alone ("NATO") is known by it, whatever is written out.
+    """
+    name = load_gazetteer().entities[acronym.names[0].aliases[0].entity_id].name
+    words, letters = set(_main_words(full.full)), acronym.full.text.replace(".", "")
+    shared = words.intersection(fold(name).split())
+    is_written_out = letters in initials(full.full.text) and fold(letters) not in words
+    return full.entity_id is None and is_written_out and " " in name and 2 * len(shared) < len(words)
 
 
 def initials(text: str) -> frozenset[str]:

@@ -54,6 +54,7 @@ class Membership:
     """One member of a population: counted from `joined` until `left`; `listed` is false where tables leave it out.
 
     `also` are days that sources call its entry as well (a signature); `disputed` are those on which sources disagree.
+    Since it was `suspended` some count it and some do not.
     """
 
     key: str
@@ -64,6 +65,12 @@ class Membership:
     line: int
     also: tuple[Days, ...] = ()
     disputed: tuple[Days, ...] = ()
+    suspended: Days | None = None
+
+    def surely_on(self, day: date) -> bool:
+        """Say whether it is certainly a member on a day (a partial date counts from its last to its first day)."""
+        ends = (end for end in (self.left, self.suspended) if end is not None)
+        return self.joined.last <= day and not any(end.first <= day for end in ends)
 
 
 @dataclass(frozen=True)
@@ -94,8 +101,8 @@ class Population:
     adopts: str = ""
 
     def on(self, day: date) -> tuple[Membership, ...]:
-        """Return who is certainly a member on a day (a partial date counts from its last to its first day)."""
-        return tuple(m for m in self.members if m.joined.last <= day and not (m.left and m.left.first <= day))
+        """Return who is certainly a member on a day."""
+        return tuple(m for m in self.members if m.surely_on(day))
 
     def maybe_on(self, day: date) -> tuple[Membership, ...]:
         """Return who may be a member on a day, given the precision of the dates."""

@@ -72,11 +72,12 @@ def _one_of_several(resource: Resource, name: str, spec: Mapping[str, Any], rows
     where = f"{resource.where}: population {name}"
     first = parse_days(str(spec["founded"]), where).first if spec.get("founded") else date.min
     entry = Days(first, parse_days(str(spec["as_of"]), where).last if spec.get("as_of") else first)
-    disputed = spec.get("disputed") or {}
+    disputed, suspended = spec.get("disputed") or {}, spec.get("suspended") or {}
     members = [
         Membership(
             row["key"], row["name"] or row["key"], row.days("joined") or entry, row.days("left"), True, row.line,
             disputed=tuple(parse_days(str(day), where) for day in disputed.get(row["key"]) or ()),
+            suspended=parse_days(str(suspended[row["key"]]), where) if row["key"] in suspended else None,
         )
         for row in rows
     ]  # fmt: skip
