@@ -18,10 +18,10 @@ from analysis.tables import Article
 # still judged wrongly: a part that has the words of the whole, a place that shares a name; of the thirteenth test
 # figures that equal a cell by chance though a phrase changes what they are of ("after inflation"), namesakes of an age
 KNOWN = {
-    "h6p010", "h7p043", "h8p52", "h13a19", "h13a24", "h13a27", "h13p17", "h13p35", "h13p44", "h13p86",
+    "h7p043", "h8p52", "h13a19", "h13a24", "h13a27", "h13p17", "h13p44", "h13p86",
 }  # fmt: skip
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 2410  # statements decided as labelled: never fewer
+RIGHT = 2414  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

@@ -140,6 +140,8 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
     others = (word for word in left if word.i not in sentence.subjects or len(sentence.subjects) > 1)
     if may_be and any(map(_is_of_a_part, others)):
         return replace(draft, doubts=("of_a_part", *draft.doubts))
+    if may_be and is_known and _on_another_basis(sentence, draft, left):
+        return replace(draft, doubts=("other_basis", *draft.doubts))
     if draft.doubts:
         return draft
     is_untrue = draft.kind in _SAID and is_called_untrue(sentence, _anchor(sentence, draft))
@@ -172,6 +174,15 @@ def _is_of_a_part(word: Node) -> bool:
     is_place = word.ent_type_ in ("GPE", "LOC", "FAC") or word.lemma in words_in("side", "district")
     is_group = above.lower_ in ("for", "among") and word.lemma not in words_in("passing", "time_noun")
     return is_group or (above.lower_ == "in" and is_place)
+
+
+def _on_another_basis(sentence: Sentence, draft: Draft, unexplained: list[Node]) -> bool:
+    """Say whether a clause tells how its figure was reckoned ("after inflation", "on an unadjusted basis")."""
+    verb = _verb(_anchor(sentence, draft))
+    own = _own(sentence, draft, verb)
+    phrases = (p for p in verb.kids("prep") if p.lower_ in ("after", "at", "before", "in", "on"))
+    words = (t for phrase in phrases for t in phrase.subtree if t.lemma in words_in("basis") and t.i not in own)
+    return any(t.lemma != "basis" or any(c in unexplained for c in t.kids("amod")) for t in words)
 
 
 def _stands_in_a_frame(sentence: Sentence, draft: Draft) -> bool:
