@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from analysis.attribution.marks import NEUTRAL, Sentence
+from analysis.attribution.scene import Figure
 from analysis.dates.words import ORDINALS
 from analysis.lexicons import read_lexicon
 from analysis.nodes import Node
@@ -94,6 +95,14 @@ def _count(word: str) -> int:
         return int(word)
     numeral = read_words(word, 0)
     return int(numeral.value) if numeral is not None and numeral.end == len(word) and numeral.form == "words" else 0
+
+
+def has_own_time(sentence: Sentence, figure: Figure, time: TimeExpression | None) -> bool:
+    """Say whether a time stands behind the figure that something moved from, before the one it moved to."""
+    if time is None or time.start < figure.end:
+        return False
+    between = (other for other in sentence.figures if figure.end < other.start < time.start)
+    return not any(other.number.change_role == "to" for other in between)
 
 
 def is_open(sentence: Sentence, anchor: Node) -> bool:

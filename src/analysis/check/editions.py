@@ -5,6 +5,7 @@ nobody could know on that day, and figures revised since. So a statement about n
 its day, and is only refuted where it is further off than figures of the measure are revised.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -124,16 +125,23 @@ def judge_by_later(
     is_order = statement.kind in ("comparison", "rank") and "times" not in statement.arguments
     if is_order and len({one.verdict for one, _ in known}) > 1:
         finding = finding.left_open("holds_in_part", "other years of that time answer otherwise")
-    if finding.verdict == REFUTED:
-        margin = reference.margin_of(statement.measure or "")
-        wide = _USUAL_MARGIN if margin is None else margin
-        wider = replace(ground, margin=wide / max(100 - wide, Decimal(1)))  # a revision down by a half is undone by two
-        never = statement.negated or statement.kind == "count"
-        if never or not all(one.verdict == judge_statement(said, wider).verdict == REFUTED for one, said in known):
-            note = f"it is no further off than such figures are revised ({wide} percent)"
-            finding = finding.left_open("within_margin", note)
+    finding = unless_revised(finding, known, ground)
     note = f"judged by {edition_name(reference, edition)}, as none held is as old as the article"
     return replace(finding, says=f"{finding.says}; {note}"), resolved
+
+
+def unless_revised(finding: Finding, known: Sequence[tuple[Finding, Statement]], ground: Ground) -> Finding:
+    """Leave open what is refuted, by any of the findings known, no further than figures of the measure are revised."""
+    statement = known[0][1] if known else None
+    if finding.verdict != REFUTED or statement is None:
+        return finding
+    margin = ground.reference.margin_of(statement.measure or "")
+    wide = _USUAL_MARGIN if margin is None else margin
+    wider = replace(ground, margin=wide / max(100 - wide, Decimal(1)))  # a revision down by a half is undone by two
+    never = statement.negated or statement.kind == "count"
+    if not never and all(one.verdict == judge_statement(said, wider).verdict == REFUTED for one, said in known):
+        return finding
+    return finding.left_open("within_margin", f"it is no further off than such figures are revised ({wide} percent)")
 
 
 def is_out_of_reach(statement: Statement, ground: Ground) -> bool:

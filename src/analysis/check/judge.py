@@ -13,6 +13,7 @@ from analysis.check.editions import (
     later_edition,
     needs_line,
     resolve,
+    unless_revised,
 )
 from analysis.check.evaluate import judge_if_held, judge_statement
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, doubt_words, edition_name, undecided
@@ -75,13 +76,19 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
     verdict = next((other for other in either if other.finding.verdict == SUPPORTED), verdict)
     if not verdict.finding.decided:
         return verdict
-    if not doubt:
+    if not doubt or (doubt == "part_of_period" and _is_of_the_cell(statement, verdict.finding.figure)):
         return _unless_borne_out(verdict, statement, window, references)
     if verdict.finding.verdict == SUPPORTED and not _is_cheap(statement, verdict.finding.figure):
         return verdict
     because = doubt_words(doubt)
     note = because if verdict.finding.verdict == SUPPORTED else f"not refuted, since {because}"
     return _left_open(verdict, "doubtful", note)
+
+
+def _is_of_the_cell(statement: Statement, figure: Decimal | None) -> bool:
+    """Say whether a record is told of the figure that the table has, and so of the same period."""
+    low, high = statement.arguments.get("of_low"), statement.arguments.get("of_high")
+    return figure is not None and low is not None and high is not None and low <= figure <= high
 
 
 def _is_cheap(statement: Statement, figure: Decimal | None) -> bool:
@@ -132,7 +139,8 @@ def _judged(statement: Statement, window: Window, references: Mapping[str, Refer
         if statement.package is None:
             missing = ("measure_missing", "no reference package measures what is stated")
         return Verdict(undecided(*missing), statement)
-    if statement.period and not _DATED.match(statement.period) and not statement.arguments.get("date"):
+    periods = (statement.period, statement.arguments.get("from_period"))
+    if not statement.arguments.get("date") and any(p and not _DATED.match(str(p)) for p in periods):
         return Verdict(undecided("period_missing", "the claim does not say when in the past"), statement, reference)
     try:
         if statement.kind in _BY_DAY:
@@ -254,6 +262,9 @@ def _by_edition(
     ground, resolved = Ground(reference, day, edition), resolve(statement, reference, edition, day)
     finding = unless_moved_otherwise(judge_statement(resolved, ground), resolved, reference)
     finding = _unless_newer(finding, statement, resolved, reference, day)
+    is_last = edition is reference.current_editions(day, statement.measure, statement.key)[0]
+    if not is_last and reference.margin_of(statement.measure or "") is not None:  # the last has not this period
+        finding = unless_revised(finding, [(finding, resolved)], ground)
     if finding.verdict == REFUTED:
         finding = _announced(resolved, reference, day) or finding
         counted, year = edition.counted_on, str(edition.counted_on)[:_YEAR]

@@ -14,7 +14,7 @@ from analysis.tables.intervals import Interval, plain
 from analysis.tables.rows import CLAIM_KINDS
 
 _NUMBERS = frozenset({"rank", "times", "times_low", "times_high", "from_value", "from_low", "from_high", "by", "by_low",
-                      "by_high"})  # fmt: skip
+                      "by_high", "of_low", "of_high"})  # fmt: skip
 _DECIMALS = ("value", "low", "high", "threshold", "out_of")
 _COARSE = 1000  # from which on one digit is too little
 _WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")

@@ -124,7 +124,8 @@ def record_drafts(sentence: Sentence, drafts: Sequence[Draft], context: Context)
         if base is not None and highest is not None:
             since = {"since": found.since} if found.since else {"years": found.years}
             columns = {name: value for name, value in base.columns.items() if name not in _FIGURE}
-            columns["arguments"] = {"record": "highest" if highest else "lowest", **since}
+            ends = {f"of_{end}": base.columns[end] for end in ("low", "high") if base.columns.get(end) is not None}
+            columns["arguments"] = {"record": "highest" if highest else "lowest", **since, **ends}
             words = (found.word.idx, found.time.end), found.time
             yield draft(_SINCE, words, columns, doubts=base.doubts)
 

@@ -23,7 +23,7 @@ from analysis.dates.words import ORDINALS
 from analysis.nodes import Node, spelt
 from analysis.reference import Reference, load_gazetteer
 from analysis.rules import words_in
-from analysis.tables import TimeExpression
+from analysis.tables import Number, TimeExpression
 
 _NARROWED, _FISCAL, _FRAMED = "narrowed", "fiscal_year", "framed"
 _KINDS = frozenset({"value", "count", "change", "comparison", "rank"})
@@ -59,7 +59,9 @@ def doubts_of_value(
     """Yield why the figure of a measure must not be refuted, the weightiest first."""
     number, measure, verb = reading.figure.number, topic.measure, reading.verb
     is_mean = measure.kind == "change" or measure.unit == "percent"
-    has_part = period.time is not None and bool(period.time.mod) and topic.reference.grain == "year" and is_mean
+    of_year = topic.reference.grain == "year" and period.time is not None
+    has_part = of_year and is_mean and bool(period.time and period.time.mod)
+    has_part = has_part or (of_year and measure.needs_period and _is_peak(number, verb))
     head = verb and verb.subject  # "the armed forces have 200,000 soldiers" means them all
     is_whole = (head is not None and head.i in sentence.names) or _says(sentence, measure.within)
     is_part = head is not None and head.lemma in words_in("part_organ") and head.i not in sentence.subjects
@@ -79,6 +81,11 @@ def doubts_of_value(
         ("of_organ", measure.summable and is_part),
         ("other_terms", any(not any(p.i in sentence.body_at for p in t.subtree) for t in definitions)),
     ) if holds)  # fmt: skip
+
+
+def _is_peak(number: Number, verb: Node | None) -> bool:
+    """Say whether a rate may be that of a month, to or from which it moved in a year ("hit 9.1 percent in 2022")."""
+    return number.change_role in ("to", "from") or is_one(verb, "peak", "exceed", "surpass")
 
 
 def _says(sentence: Sentence, words: tuple[str, ...]) -> bool:

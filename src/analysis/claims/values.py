@@ -17,7 +17,7 @@ from analysis.attribution.owners import is_guideline, owners_of, population_of, 
 from analysis.attribution.periods import ARTICLE, PAST, is_fall, is_of_another_span, of_the_kind, period_of
 from analysis.attribution.periods import negated as turned_round
 from analysis.attribution.populations import Quantified
-from analysis.attribution.spans import Span, is_open, span_of
+from analysis.attribution.spans import Span, has_own_time, is_open, span_of
 from analysis.claims.counts import TURNED, count_draft
 from analysis.claims.doubts import doubts_of, doubts_of_value
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, figure_columns, read_clause, side
@@ -122,7 +122,8 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
         period = StatedPeriod(context.listed_of, SENTENCE)  # that of the first figure of a list
     elif period.source == ARTICLE and _goes_on(sentence, reading, context):
         period = StatedPeriod(context.period, INHERITED, "period_inherited")
-    before = reading.figure.number.change_role == "from" and period.source == ARTICLE
+    of_year = len(str(period.value)) == _YEAR and not has_own_time(sentence, reading.figure, period.time)
+    before = reading.figure.number.change_role == "from" and (of_year or period.source == ARTICLE)
     past = verb is not None and verb.finite.is_past
     if span is None and (before or (past and is_open(sentence, anchor))):
         period = StatedPeriod(PAST, STATED, "past_undated")

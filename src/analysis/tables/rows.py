@@ -204,7 +204,9 @@ class Claim:
         ``{"direction": "up" | "down", "from_value", "from_low", "from_high", "from_period", "to_period",
         "by": number, "by_low", "by_high", "by_unit": "percent" | "percentage_point" | "multiple" | unit}``.
     rank : `key` has place `rank` (1 = first) by `measure` in `period`: ``{"rank": 3, "order": "desc" | "asc"}``;
-        ``{"excluding": [keys]}`` takes rows out ("after the United States"); `out_of` when said.
+        ``{"excluding": [keys]}`` takes rows out ("after the United States"); `out_of` when said. Of its own past:
+        ``{"record": "highest" | "lowest", "since": "2001", "years": 20, "of_low", "of_high"}``, the last two the ends
+        of the figure that is called so.
     comparison : `measure` of `key` stands in relation `comparator` to that of ``other_key`` or to the same key's in
         ``other_period``: ``{"other_key": "FRA", "other_period": "2014", "times": 3, "times_low", "times_high"}``.
     guideline : the package's guideline for `measure` is `comparator` `threshold` on the article's date.
