@@ -1,4 +1,7 @@
-"""Counts with their nouns, as sentences for readers need them."""
+"""Counts with their nouns, as sentences for readers need them, and names as they are compared."""
+
+import unicodedata
+from functools import lru_cache
 
 _WITHOUT_SINGULAR = frozenset({"people", "percent", "personnel", "police", "staff"})
 
@@ -39,3 +42,16 @@ def told_failures(count: int, faults: int) -> str:
     ('3 failed', '3 failed, 1 of them by a fault of the program: please report it')
     """
     return f"{count:,} failed" + (f", {faults:,} of them by a fault of the program: please report it" if faults else "")
+
+
+@lru_cache(maxsize=16_384)
+def fold(text: str) -> str:
+    """Return a text without case, diacritics and full stops, for comparing names.
+
+    >>> fold("Viktor Orbán Jr.")
+    'viktor orban jr'
+    """
+    if text.isascii():
+        return text.replace(".", "").lower()
+    plain = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("Ø", "O").replace("ł", "l"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).replace(".", "").casefold()

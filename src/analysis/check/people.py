@@ -4,8 +4,6 @@ A table of people lists no office whole: what it lacks is no evidence. By it a s
 certainly held the office then (`_is_ruled_out`), and an age only where the birthday is a day.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,6 +17,7 @@ from analysis.check.ground import Ground, TableFigure, Undecided, country_name
 from analysis.check.statement import Wording
 from analysis.errors import ReferenceDataError
 from analysis.reference import Days, OfficeTerm, Reference, parse_days
+from analysis.wording import fold
 
 _OPEN_YEAR = "XXXX"
 _JUDGED_LATER = " (judged in hindsight)"
@@ -300,8 +299,7 @@ def same_person(term: OfficeTerm, name: str | None) -> bool:
     if not name:
         return False
     names = (name.rpartition("/")[2], term.holder, term.family_name)
-    letters = (unicodedata.normalize("NFKD", one.replace("-", " ")).casefold() for one in names)
-    wanted, *known = (re.sub(r"[^a-z ]", "", one).strip() for one in letters)
+    wanted, *known = (fold(one.replace("-", " ")) for one in names)
     return wanted in known
 
 

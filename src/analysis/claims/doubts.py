@@ -151,7 +151,8 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
         return replace(draft, doubts=("other_basis", *draft.doubts))
     if draft.doubts:
         return draft
-    is_untrue = draft.kind in _SAID and is_called_untrue(sentence, _anchor(sentence, draft))
+    is_said = draft.kind in _SAID and draft.rule != "membership.title"  # "dismissed NATO member Norvania as …"
+    is_untrue = is_said and is_called_untrue(sentence, _anchor(sentence, draft))
     doubt = "taken_back" if is_untrue else _NARROWED if left else None
     doubt = doubt or (_FRAMED if _stands_in_a_frame(sentence, draft) else None)
     return replace(draft, doubts=(doubt,)) if doubt is not None else draft

@@ -43,9 +43,10 @@ def member_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 
 def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft]:
-    marks = {**sentence.marks, "body": lambda t: t.i == body.token.i}
+    first = _first_of_list(sentence, body)
+    marks = {**sentence.marks, "body": lambda t: t.i == first.i}
     for rule in sentence.rules("membership"):
-        for found in rule.matches({"body": body.token}, marks):
+        for found in rule.matches({"body": first}, marks):
             head, member = found["subject_head"], found.get("member")
             verb = found.get("verb") or found.get("noun") or member or body.token  # an apposition has no verb
             if member is not None and _is_other_kind(sentence, member):
@@ -67,6 +68,14 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
                 yield from _joiners(moved, head)
             if subjects:
                 return
+
+
+def _first_of_list(sentence: Sentence, body: Body) -> Node:
+    """Return the body by which a list of bodies hangs on its clause ("a member of both the union and the alliance")."""
+    token = body.token
+    while token.dep_ == "conj" and token.head.i in sentence.body_at:
+        token = token.head
+    return token
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +166,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
         "member_implied" if gives == "implied" else None,
         "member_described" if moved.member is not None and _is_described(sentence, moved.member) else None,
         "body_nominal" if _is_nominal(sentence, body) else None,
+        "doubtful" if _first_of_list(sentence, body) is not body.token else None,
         None if source == STATED else f"subject_{source}",
         None if period.doubt in ("past_undated", "other_times_in_sentence") else period.doubt,
     )

@@ -41,8 +41,13 @@ def _in_power(sentence: Sentence, power: Node, context: Context) -> Iterator[Dra
     """
     for rule in sentence.rules("power"):
         for found in rule.matches({"power": power}, {"power": lambda _: True}):
-            verb, time, place = found["verb"], _time_behind(sentence, power, rule.gives), found.get("place")
-            if place is not None and (place.nbor(-1).text != "," or found["holder"].i != place.i - 2):
+            verb = found.get("verb") or found["noun"]
+            time, place = _time_behind(sentence, power, rule.gives), found.get("place")
+            if (
+                place is not None
+                and "noun" not in found
+                and (place.nbor(-1).text != "," or found["holder"].i != place.i - 2)
+            ):
                 continue  # "he joined the party in power since 2010"
             office = _office_begun(sentence, found["holder"], power, time, context) if time is not None else None
             if office is None or time is None:
@@ -238,6 +243,8 @@ def _bounds(sentence: Sentence, verb: Node, office: OfficeMention) -> dict[str, 
     for time in sentence.times:
         token, before = sentence.token_at(time.start), sentence.before(time.start)
         name = _BOUNDS.get(before)
+        if before == "and" and found and sentence.before(found[-1][1].start) == "between":
+            name = "to"
         if name and time.type == "DATE" and time.timex[:4].isdigit() and is_days(time.timex) and time.start > verb.idx:
             found.append((name, time, any(a.i == office.token.i for a in token.ancestors)))
     names = [name for name, *_ in found]

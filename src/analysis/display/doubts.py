@@ -11,8 +11,8 @@ import pandas as pd
 from analysis.corrections import Correction, corrections_csv
 from analysis.display.markup import Shown, filled
 from analysis.display.readings import headline
-from analysis.entities.names import fold
 from analysis.reference.gazetteer import load_gazetteer
+from analysis.wording import fold
 
 CONTEXT = 48  # characters on either side
 _SHOWN = 100

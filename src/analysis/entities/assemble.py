@@ -7,13 +7,14 @@ from analysis.entities.borders import mended
 from analysis.entities.clusters import cluster_others, cluster_people, tell_genders, words_before, written_role
 from analysis.entities.found import find_names
 from analysis.entities.layouts import with_layouts
-from analysis.entities.names import Cluster, Name, fold
+from analysis.entities.names import Cluster, Name
 from analysis.entities.places import with_sides
 from analysis.entities.recover import recovered, with_headline, with_introduced, with_missed_people, with_repeats
 from analysis.entities.stand_ins import Nominal, compatriot, find_nominals, metonym_rule
 from analysis.entities.usage import weighed, with_usage
 from analysis.reference.gazetteer import Gazetteer
 from analysis.tables import Entity, Mention
+from analysis.wording import fold
 
 # shares right on the GUM news articles, by the rule that led the name to its entity, else by who found it
 _BY_RULE = {

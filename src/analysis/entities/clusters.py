@@ -10,9 +10,10 @@ from rapidfuzz.distance import Levenshtein
 
 from analysis.annotate import Document
 from analysis.entities.lists import HONORIFICS, NAME_HEADS, PARTICLES, PLACES, ROLE_NOUNS
-from analysis.entities.names import Cluster, Name, Role, fold, run_end, run_start, words_beside
+from analysis.entities.names import Cluster, Name, Role, run_end, run_start, words_beside
 from analysis.lexicons import entries, pairs
 from analysis.reference import load_gazetteer
+from analysis.wording import fold
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jnr", "snr"})
 _PARTICLES = PARTICLES | {"st"}

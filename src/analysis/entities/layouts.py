@@ -8,9 +8,10 @@ from functools import cache
 
 from analysis.annotate import Document
 from analysis.entities.lists import BODY_NOUNS, GIVEN_NAMES, NAME_HEADS, ROLE_NOUNS, START, SURNAMES
-from analysis.entities.names import Name, fold, free_of, in_order, is_name_word, name_at, run_end, run_start
+from analysis.entities.names import Name, free_of, in_order, is_name_word, name_at, run_end, run_start
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
+from analysis.wording import fold
 
 _LONGEST = 4  # words of a person's name
 _OLDEST = 110

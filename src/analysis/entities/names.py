@@ -1,10 +1,8 @@
 """A name in an article, the cluster of the names of one entity, and how their finders go along the tokens."""
 
-import unicodedata
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.annotate import Document
@@ -210,16 +208,3 @@ class Cluster:
 
 def _fullness(name: Name) -> tuple[int, int]:
     return len(name.words), -name.start
-
-
-@lru_cache(maxsize=16_384)
-def fold(text: str) -> str:
-    """Return a text without case, diacritics and full stops, for comparing names.
-
-    >>> fold("Viktor Orbán Jr.")
-    'viktor orban jr'
-    """
-    if text.isascii():
-        return text.replace(".", "").lower()
-    plain = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("Ø", "O").replace("ł", "l"))
-    return "".join(c for c in plain if not unicodedata.combining(c)).replace(".", "").casefold()

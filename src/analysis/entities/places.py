@@ -11,7 +11,6 @@ from analysis.annotate import Document
 from analysis.entities.lists import PLACES
 from analysis.entities.names import (
     Name,
-    fold,
     free_of,
     in_order,
     is_name_word,
@@ -25,6 +24,7 @@ from analysis.entities.names import (
 )
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
+from analysis.wording import fold
 
 _KINDS_OF_SIGNS = 4  # different words of sport, known clubs and results that make a sports report …
 _SHARE = 0.012  # … and their share of all words

@@ -8,7 +8,6 @@ from analysis.entities import lists
 from analysis.entities.clusters import short_forms
 from analysis.entities.names import (
     Name,
-    fold,
     free_of,
     in_order,
     is_name_word,
@@ -28,6 +27,7 @@ from analysis.entities.usage import apposed_label, is_portfolio
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 from analysis.spacy_types import Span
+from analysis.wording import fold
 
 _DATELINE = re.compile(
     r"([A-ZÀ-Þ][A-ZÀ-Þ.'\- ]{2,30}?)(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?(?:—|–|--| - |, \d{4})"

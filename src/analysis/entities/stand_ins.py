@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from analysis.annotate import Document
 from analysis.entities.lists import ROLE_NOUNS
-from analysis.entities.names import Cluster, Name, fold, root_of, run_end, run_start
+from analysis.entities.names import Cluster, Name, root_of, run_end, run_start
 from analysis.lexicons import entries, pairs
 from analysis.spacy_types import Span, Token
+from analysis.wording import fold
 
 _AGE = re.compile(r"\b[Tt]he ((?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old)\b")
 _BESIDE = re.compile(r",? \(?(\w+)")

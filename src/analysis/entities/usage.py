@@ -9,8 +9,9 @@ from collections import defaultdict
 
 from analysis.annotate import Document
 from analysis.entities import lists
-from analysis.entities.names import Name, fold, free_of, in_order, name_at, root_of, words_beside
+from analysis.entities.names import Name, free_of, in_order, name_at, root_of, words_beside
 from analysis.lexicons import entries
+from analysis.wording import fold
 
 _OPEN = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "NORP", "ORG"})
 _CLASSED = _OPEN - {"ORG", "NORP"}

@@ -20,6 +20,7 @@ from analysis.reference.model import Edition, OfficeTerm, Population, Threshold
 from analysis.reference.provenance import CellNote, Place, Source
 from analysis.reference.resource import Resource
 from analysis.reference.rows import read_population, read_populations, read_rows, read_term
+from analysis.wording import fold
 
 
 @dataclass(frozen=True)
@@ -155,8 +156,14 @@ class Reference:
         return {**dict(self._rows("names")), **self.own_subjects}
 
     def people_named(self, name: str) -> tuple[OfficeTerm, ...]:
-        """Return every term of everyone of a name; a name alone decides nothing, as several may bear it."""
-        key = name.casefold()
+        """Return every term of everyone of a name; a name alone decides nothing, as several may bear it.
+
+        Names are compared without diacritics, and without initials where nobody bears them ("Viktor F. Yanukovych").
+        """
+        key = fold(name)
+        if key not in self._people:
+            first, *others = key.split() or [""]
+            key = " ".join([first, *(word for word in others if len(word) > 1)])
         if key and key in self._people and key not in self._terms_found:
             self._terms_found[key] = tuple(read_term(resource.row(number)) for resource, number in self._people[key])
         return self._terms_found.get(key, ())
@@ -179,13 +186,13 @@ class Reference:
 
     @cached_property
     def _people(self) -> Mapping[str, list[tuple[Resource, int]]]:
-        """Where the terms of each name, in small letters, stand in the tables of people."""
+        """Where the terms of each name, as it is compared, stand in the tables of people."""
         places = defaultdict(list)
         for resource in self.of_kind("people"):
             resource.columns("holder", "start", "office", "organisation")  # without one it is refused
             pairs = zip(resource.texts("holder"), resource.texts("aliases"), strict=True)
             for number, (holder, others) in enumerate(pairs):
-                for name in {holder.casefold(), *others.casefold().split("|")}:
+                for name in {fold(holder), *map(fold, others.split("|"))}:
                     places[name].append((resource, number))
         return dict(places)
 
