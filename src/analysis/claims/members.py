@@ -78,6 +78,22 @@ def _first_of_list(sentence: Sentence, body: Body) -> Node:
     return token
 
 
+def _is_listed(sentence: Sentence, body: Body, dated: StatedPeriod | None) -> bool:
+    """Say whether a body hangs on another one, or a date may be that of another ("the union and, in 2023, NATO")."""
+    if _first_of_list(sentence, body) is not body.token:
+        return True
+    if dated is None or dated.time is None:
+        return False
+    return _goes_on(sentence, body, dated.time) or any(
+        _first_of_list(sentence, b).i == body.token.i for b in sentence.bodies if b is not body
+    )
+
+
+def _goes_on(sentence: Sentence, body: Body, time: TimeExpression) -> bool:
+    """Say whether an "and" stands between a body and a time behind it."""
+    return any(sentence.doc[i].pos_ == "CCONJ" for i in sentence.scene.places(body.end, time.start))
+
+
 @dataclass(frozen=True, slots=True)
 class _Moved:
     """Words that tell of a membership: their clause, its verb or noun, the body, the member noun, by which rule."""
@@ -166,7 +182,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
         "member_implied" if gives == "implied" else None,
         "member_described" if moved.member is not None and _is_described(sentence, moved.member) else None,
         "body_nominal" if _is_nominal(sentence, body) else None,
-        "doubtful" if _first_of_list(sentence, body) is not body.token else None,
+        "doubtful" if _is_listed(sentence, body, period if "date" in arguments else None) else None,
         None if source == STATED else f"subject_{source}",
         None if period.doubt in ("past_undated", "other_times_in_sentence") else period.doubt,
     )
@@ -260,9 +276,7 @@ def _is_since(moved: _Moved, time: TimeExpression) -> bool:
         return False
     first, last = sorted((time.start, body.start))
     others = any(first < b.start < last for b in sentence.bodies)
-    goes_on = time.start > body.start and any(
-        sentence.doc[i].pos_ == "CCONJ" for i in sentence.scene.places(body.end, time.start)
-    )
+    goes_on = time.start > body.start and _goes_on(sentence, body, time)
     nearest = max((s for s in sentence.subjects.values() if s.end <= body.start), key=lambda s: s.end, default=None)
     words = (moved.verb, body.token, moved.member, nearest.token if nearest is not None else None)
     return hangs_on(sentence, time, words, body.end) and not others and not goes_on

@@ -245,6 +245,8 @@ def _bounds(sentence: Sentence, verb: Node, office: OfficeMention) -> dict[str, 
         name = _BOUNDS.get(before)
         if before == "and" and found and sentence.before(found[-1][1].start) == "between":
             name = "to"
+        if before == "between" and sentence.scene.text[office.end : time.start].split() != ["between"]:
+            continue  # "was chancellor during the crisis between 2010 and 2012"
         if name and time.type == "DATE" and time.timex[:4].isdigit() and is_days(time.timex) and time.start > verb.idx:
             found.append((name, time, any(a.i == office.token.i for a in token.ancestors)))
     names = [name for name, *_ in found]
