@@ -31,18 +31,16 @@ def describe_numbers(scene: Scene) -> tuple[Number, ...]:
     with what was said of the share before it.
     """
     described: list[Number] = []
-    before: Sentence | None = None
-    for span in scene.document.sentences:
-        sentence = Sentence(scene, span)
-        if not sentence.figures:
-            before = sentence
+    sentences = scene.document.sentences
+    for place, span in enumerate(sentences):
+        if span.start not in scene.figures_from:
             continue
+        sentence, before = Sentence(scene, span), Sentence(scene, sentences[place - 1]) if place else None
         dates = [t for t in sentence.times if t.type == "DATE" and t.begin and not is_end(sentence, t, plans=False)]
         respective = _respective(sentence)
         for figure in sentence.figures:
             number = _described(sentence, before, figure, dates, respective.get(figure.id))
             described.append(_with_base(sentence, number, described))
-        before = sentence
     return tuple(described)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.attribution.clauses import Named, behind, is_said_of, row_behind, suffix, together
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic
-from analysis.attribution.scene import Body, Figure, Scene
+from analysis.attribution.scene import Body, Figure, Scene, forms_of
 from analysis.attribution.subjects import Subject, at_home, find_subjects
 from analysis.lazy import lazy
 from analysis.lexicons import read_lexicon
@@ -25,7 +25,6 @@ class Sentence:
     ----------
     text : its words as written. span : its words. doc : those of the article.
     figures, times, mentions, people : the rows that start in it, in order.
-    lemmas, lowers : its lemmas in one spelling, its words in small letters.
     """
 
     def __init__(self, scene: Scene, span: Span) -> None:
@@ -33,13 +32,10 @@ class Sentence:
         self.doc = scene.document.nodes
         self.span = passage(self.doc, span)
         self.text = scene.text[span.start_char : span.end_char]
-        first, last = self.span.start, self.span.end
-        self.figures = scene.figures_from.get(first, ())
-        self.times = scene.times_from.get(first, ())
-        self.mentions = scene.mentions_from.get(first, ())
+        self.figures = scene.figures_from.get(span.start, ())
+        self.times = scene.times_from.get(span.start, ())
+        self.mentions = scene.mentions_from.get(span.start, ())
         self.people = tuple(m for m in self.mentions if m.label == "PERSON")
-        self.lemmas = frozenset(scene.lemmas[first:last])
-        self.lowers = frozenset(scene.document.lower[first:last])
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._clauses: dict[int, list[Node]] = {}
 
@@ -60,15 +56,24 @@ class Sentence:
         return self._rules[name]
 
     @lazy
+    def lemmas(self) -> frozenset[str]:
+        """The lemmas of the sentence, in one spelling."""
+        return frozenset(word.lemma for word in self.span)
+
+    @lazy
+    def lowers(self) -> frozenset[str]:
+        """The words of the sentence in small letters."""
+        return frozenset(word.lower_ for word in self.span)
+
+    @lazy
     def forms(self) -> frozenset[str]:
         """The words and lemmas of the sentence in small letters, as the nodes of rules ask for them."""
-        own = self.scene.document.lemmas[self.span.start : self.span.end]
-        return self.lowers | frozenset(map(str.lower, own))
+        return self.lowers | frozenset(word.lemma_.lower() for word in self.span)
 
     @lazy
     def said(self) -> frozenset[str]:
         """The words and lemmas of the sentence, in one spelling."""
-        return self.lemmas | frozenset(self.scene.spelt[self.span.start : self.span.end])
+        return forms_of(self.span)
 
     @lazy
     def subjects(self) -> dict[int, Subject]:
@@ -274,14 +279,14 @@ class Sentence:
         """The verbs that state measures, with their complements, by the verb."""
         found: dict[int, Named] = {}
         known = self.scene.predicates
-        for token in self.span:
+        for token in () if known.keys().isdisjoint(self.lemmas) else self.span:
             states = token.lemma in known and token.pos_ in ("VERB", "NOUN", "AUX")
             if states and (named := self._stated(token, known[token.lemma])) is not None:
                 found[token.i] = named
         return found
 
     def _stated(self, token: Node, patterns: Iterable[Predicate]) -> Named | None:
-        topics: list[Topic] = []
+        topics: dict[tuple[str, str], Topic] = {}
         ends = [token]
         longest, has_subject, said = 0, False, self.said
         for pattern in patterns:
@@ -299,12 +304,12 @@ class Sentence:
             if inside is not None:
                 longest = max(longest, len(pattern.object))
                 has_subject = has_subject or bool(pattern.subject)
-                topics += [t for t in self._meant(pattern) if t.id not in {known.id for known in topics}]
+                topics |= {t.id: t for t in self._meant(pattern)}
                 ends += inside
         if not topics:
             return together(token, patterns)
         end = max(t.idx + len(t) for t in ends)
-        return Named(token, tuple(topics), token.idx, end, True, has_subject=has_subject)
+        return Named(token, tuple(topics.values()), token.idx, end, True, has_subject=has_subject)
 
     def purpose(self, token: Node) -> Named | None:
         """Return the measures whose purpose a figure itself has ("2 percent of GDP on defence")."""

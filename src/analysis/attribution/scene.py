@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from analysis.annotate import Document
 from analysis.attribution.package_words import PackageWords, Predicate, Topic, folded, grouped, package_words
-from analysis.attribution.subjects import Called, Subject, said_in
+from analysis.attribution.subjects import Subject
 from analysis.lazy import lazy
 from analysis.nodes import Node
 from analysis.reference import Population, Reference
@@ -84,19 +84,9 @@ class Scene:
         return package_words(self.references)
 
     @lazy
-    def lemmas(self) -> tuple[str, ...]:
-        """The lemma of each word of the article, in one spelling."""
-        return tuple(word.lemma for word in self.document.nodes)
-
-    @lazy
-    def spelt(self) -> tuple[str, ...]:
-        """Each word of the article in small letters, in one spelling."""
-        return tuple(word.spelt for word in self.document.nodes)
-
-    @lazy
     def predicates(self) -> Mapping[str, tuple[Predicate, ...]]:
         """The packages' predicates of which the article has all words, by their verb."""
-        said, known = {*self.lemmas, *self.spelt}, self.words.predicates
+        said, known = forms_of(self.document.nodes), self.words.predicates
         able = ((verb, tuple(p for p in known[verb] if p.needed <= said)) for verb in said & known.keys())
         return {verb: patterns for verb, patterns in able if patterns}
 
@@ -105,15 +95,6 @@ class Scene:
         """The packages' words for offices, those that the article has."""
         text = folded(self.text)
         return tuple((r, tuple(pair for pair in words if pair[0] in text)) for r, words in self.words.titles)
-
-    @lazy
-    def called(self) -> Mapping[str, tuple[Called, ...]]:
-        """What packages call keys by words that the article has, by first word."""
-        text, known = self.text.lower(), self.words.called
-        parts = said_in(text, self.document.lower)
-        able = ((first, tuple(c for c in known[first] if c.needed <= parts and c.lower in text))
-                for first in known.keys() & set(self.document.lower))  # fmt: skip
-        return {first: calls for first, calls in able if calls}
 
     @lazy
     def countries(self) -> frozenset[str]:
@@ -187,6 +168,11 @@ class Scene:
         """Return the quote that a place stands in, with its id; the shortest where they nest."""
         around = ((name, quote) for name, quote in self._quotes if quote.start <= place < quote.end)
         return min(around, key=lambda named: named[1].end - named[1].start, default=None)
+
+
+def forms_of(words: Iterable[Node]) -> frozenset[str]:
+    """Return some words and their lemmas, in one spelling."""
+    return frozenset(form for word in words for form in (word.lemma, word.spelt))
 
 
 FARTHEST = 1  # sentences

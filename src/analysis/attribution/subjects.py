@@ -47,12 +47,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Words that name a key of a package; with capitals they are matched as written. `needed` : each of them, small."""
+    """Words that name a key of a package; with capitals they are matched as written."""
 
     phrase: str
     reference: Reference
     key: str
-    needed: frozenset[str]
     lower: str
 
     def stands_at(self, text: str, place: int) -> bool:
@@ -71,9 +70,7 @@ def called_index(references: Iterable[Reference]) -> Mapping[str, tuple[Called, 
         for key, phrases in (*reference.aggregates.items(), *reference.subjects.items()):
             for phrase in (p for p in phrases if p.lower() not in words_in("no_name")):
                 first = phrase if "/" in phrase else phrase.split()[0].split("-")[0].lower()
-                small = phrase.lower()
-                needed = frozenset(small.replace("-", " ").split())
-                found[first].append(Called(phrase, reference, key, needed, small))
+                found[first].append(Called(phrase, reference, key, phrase.lower()))
     return {first: tuple(calls) for first, calls in found.items()}
 
 
@@ -114,12 +111,6 @@ def longest(calls: Iterable[Called], text: str, place: int) -> Iterator[Called]:
     return (call for call in standing if len(call.phrase) == most)
 
 
-def said_in(text: str, words: Iterable[str]) -> frozenset[str]:
-    """Return words in small letters with those of their text that stand between hyphens and before full stops."""
-    apart = text.replace("-", " ").split()
-    return frozenset({*words, *apart, *(word.rstrip(".,;:!?’”") for word in apart)})
-
-
 def find_subjects(sentence: "Sentence") -> dict[int, Subject]:
     """Return every word of a mention of something with figures, by its place."""
     mentioned = tuple(_mentioned(sentence))
@@ -151,11 +142,8 @@ def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
 def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Subject]:
     """Yield what packages call by words of their own; a single word needs one that names a measure of theirs."""
     scene, span = sentence.scene, sentence.span
-    able = [c for first in sentence.lowers & scene.called.keys() for c in scene.called[first]]
-    if able:
-        around = scene.text[span.start_char : span.end_char + _LONGEST_NAME].lower()  # a name may reach behind it
-        parts = said_in(sentence.text.lower(), sentence.lowers)
-        able = [c for c in able if c.lower in around and c.needed <= parts]
+    known, around = scene.words.called, scene.text[span.start_char : span.end_char + _LONGEST_NAME].lower()
+    able = [c for first in sentence.lowers & known.keys() for c in known[first] if c.lower in around]
     if not able:
         return
     starts = {c.phrase.split()[0].split("-")[0].lower() for c in able}
@@ -178,8 +166,11 @@ def _is_spoken_of(sentence: "Sentence", reference: Reference) -> bool:
     """Say whether a sentence with a figure, or the one before it, names measures of a package."""
     triggers = sentence.scene.words.triggers[reference.name]
     place = sentence.scene.document.sentence_index[sentence.span.start]
-    before = sentence.scene.document.sentences[place - 1] if place and sentence.figures else sentence.span
-    return not triggers.isdisjoint(sentence.lemmas | set(sentence.scene.lemmas[before.start : before.end]))
+    near = list(sentence.span)
+    if place and sentence.figures:
+        before = sentence.scene.document.sentences[place - 1]
+        near += sentence.doc[before.start : before.end]
+    return any(word.lemma in triggers for word in near)
 
 
 def _places(mentioned: Iterable[Subject], calls: Iterable[Called]) -> frozenset[str]:

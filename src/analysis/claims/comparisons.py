@@ -40,7 +40,8 @@ class _Compared:
 
 def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the comparisons that a sentence asserts."""
-    if sentence.lowers.isdisjoint(("than", "as")) and sentence.lemmas.isdisjoint(_LEADING):
+    has_times = any(f.number.kind == "multiple" for f in sentence.figures)
+    if not has_times and "than" not in sentence.lowers and sentence.lemmas.isdisjoint(_LEADING):
         return
     verbs = sentence.predicates.values()
     spans = [(n.start, n.end) for n in verbs] + [(f.start, f.end) for f in sentence.figures]

@@ -107,8 +107,9 @@ def recount_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iter
 def included_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield that each subject meets what members were just counted by ("Among them are Albania and Norway")."""
     condition = context.condition
-    is_opened = tuple(t.lower_ for t in sentence.span[:2]) in _OPENINGS
-    if condition is None or sentence.figures or not is_opened or not context.near(context.condition_at):
+    if condition is None or sentence.figures or not context.near(context.condition_at):
+        return
+    if tuple(t.lower_ for t in sentence.span[:2]) not in _OPENINGS:
         return
     clause = clause_in(sentence, None, period_of(sentence, sentence.span.root, sentence.span.root, context))
     subjects = {s.key: s for s in sentence.subjects.values() if s.is_country}

@@ -114,10 +114,15 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
 
 def _with_spoken(sentence: Sentence, context: Context) -> Context:
     """Return the context with the measures and bodies that a sentence names."""
-    tells = bool(sentence.subjects or sentence.lemmas & words_in("up", "down"))  # "The refugees eat rice." does not
-    said = {t: context.sentence for n in sentence.named for t in n.topics if tells}
+    named = sentence.named if _tells(sentence) else ()
+    said = {t: context.sentence for n in named for t in n.topics}
     bodies = frozenset(id(b.population[0]) for b in sentence.bodies if b.population)
     return context._replace(spoken={**context.spoken, **said}, bodies=context.bodies | bodies)
+
+
+def _tells(sentence: Sentence) -> bool:
+    """Say whether a sentence says what a table could: of a place, or of a rise ("The refugees eat rice." does not)."""
+    return bool(sentence.subjects) or not sentence.lemmas.isdisjoint(words_in("up", "down"))
 
 
 def _with_subjects(sentence: Sentence, context: Context, drafts: list[Draft]) -> Context:
@@ -135,11 +140,8 @@ def _with_subjects(sentence: Sentence, context: Context, drafts: list[Draft]) ->
 
 
 def _with_named(sentence: Sentence, context: Context) -> Context:
-    """Return the context with the measures that a sentence only names ("defence spending is rising in Europe").
-
-    It must say something of them that a table could: of a place, or of a rise ("The refugees eat rice." does not).
-    """
-    if not sentence.subjects and not sentence.lemmas & words_in("up", "down"):
+    """Return the context with the measures that a sentence only names ("defence spending is rising in Europe")."""
+    if not _tells(sentence):
         return context
     named = (*sentence.predicates.values(), *sentence.names.values())
     topics = within(sentence, tuple({t.id: t for n in named for t in n.topics if t.measure.names}.values()))

@@ -27,11 +27,12 @@ _DOUBT = "measure_traced"
 
 def traced_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:
     """Yield the value that a figure has by the only measure spoken of whose table has it."""
-    number, subject = figure.number, _whose(sentence, figure)
-    digits = _digits(sentence.scene.text[number.start : number.end])
-    if subject is None or number.kind not in _KINDS or digits < _ENOUGH or number.change_role is not None:
+    number = figure.number
+    is_plain = number.change_role is None and number.bound == "=" and number.value_high is None
+    if number.kind not in _KINDS or not is_plain:
         return
-    if number.bound != "=" or number.value_high is not None or is_difference(sentence, figure):
+    digits, subject = _digits(sentence.scene.text[number.start : number.end]), _whose(sentence, figure)
+    if subject is None or digits < _ENOUGH or is_difference(sentence, figure):
         return
     named, package = _spoken_of(sentence, context)
     topics = (*named, *(package if digits >= _MANY else ()))
