@@ -87,10 +87,9 @@ class Sentence:
         """The organisations that are mentioned, in order."""
         known, adopted = self.scene.words.bodies, self.scene.words.adopted
         found = (
-            self._member_body(m)
-            or Body(m.start, m.end, m.entity_id, self.scene.root(m.start, m.end), known.get(m.entity_id))
+            Body(m.start, m.end, m.entity_id, self.scene.root(m.start, m.end), known.get(m.entity_id))
             for m in self.mentions
-            if ((m.entity_id in known and m.kind != "demonym") or m.label == "ORG" or m.entity_id.startswith("body/"))
+            if ((m.entity_id in known and m.kind != "demonym") or m.label == "ORG")
             and "+" not in self.scene.text[m.start : m.end + 1]  # "OPEC+" is another one
         )
         joined = self.span if self.lowers & adopted.keys() else ()
@@ -99,17 +98,6 @@ class Sentence:
             if t.lower_ in adopted and t.dep_ == "dobj" and t.head.lemma_ in words_in("join", "adopt")  # "the euro"
         )  # fmt: skip
         return (*found, *called)
-
-    def _member_body(self, m: Mention) -> Body | None:
-        """Return the body inside a name that is one with its members' noun ("NATO Allies")."""
-        text, words = self.scene.text[m.start : m.end].casefold(), self.scene.words
-        if m.entity_id in words.bodies or " " not in text or self.token_at(m.end - 1).lemma not in words.nouns:
-            return None
-        for entity, (reference, population) in words.bodies.items():
-            if text.startswith(population.name.casefold() + " "):
-                end = m.start + len(population.name)
-                return Body(m.start, end, entity, self.scene.root(m.start, end), (reference, population))
-        return None
 
     @lazy
     def body_at(self) -> dict[int, Body]:
