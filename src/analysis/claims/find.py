@@ -116,7 +116,9 @@ def _with_spoken(sentence: Sentence, context: Context) -> Context:
     """Return the context with the measures and bodies that a sentence names."""
     named = sentence.named if _tells(sentence) else ()
     said = {t: context.sentence for n in named for t in n.topics}
-    bodies = frozenset(id(b.population[0]) for b in sentence.bodies if b.population)
+    bodies = {id(b.population[0]) for b in sentence.bodies if b.population}
+    if not said and bodies <= context.bodies:
+        return context
     return context._replace(spoken={**context.spoken, **said}, bodies=context.bodies | bodies)
 
 

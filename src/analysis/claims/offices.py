@@ -69,10 +69,10 @@ def _add(
     terms: Sequence[OfficeTerm] = (),
 ) -> None:  # fmt: skip
     lower, first = folded(sentence.text), sentence.span.start_char
-    for title, office in words:
+    for title, office in (pair for pair in words if pair[0] in lower):
         place = lower.find(title)
         start, end = first + place, first + place + len(title)
-        taken = place < 0 or any(o.start < end and start < o.end for o in found)
+        taken = any(o.start < end and start < o.end for o in found)
         if taken or lower[:place][-1:].isalnum() or lower[place + len(title) :][:1].isalnum():
             continue
         named = OfficeMention(start, end, sentence.token_at(end - 1), reference, office, "")
