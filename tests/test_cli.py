@@ -190,6 +190,7 @@ def test_query_refuses_the_rest(extracted, capsys, sql):
     [
         pytest.param(["extract", "nowhere", "--out", "{out}"], "no such file or folder", id="missing-input"),
         pytest.param(["extract", "{empty}", "--out", "{out}"], "holds no articles", id="folder-without-articles"),
+        pytest.param(["report", "nowhere", "--out", "{out}"], "no such file or folder", id="report-missing-input"),
         pytest.param(["extract", "{seed}", "--out", "{file}"], "is a file", id="out-is-a-file"),
         pytest.param(["extract", "{seed}", "--out", "{out}", "--workers", "0"], "workers is 0", id="no-workers"),
         pytest.param(["extract", "{seed}", "--out", "{out}", "--part-size", "0"], "part size is 0", id="no-part"),
@@ -218,6 +219,7 @@ def test_unusable_input_is_exit_code_two_and_one_clear_line(root, tmp_path, caps
     assert said in captured.err
     assert captured.err.count("\n") == 1
     assert captured.out == ""
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

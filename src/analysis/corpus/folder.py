@@ -176,11 +176,12 @@ def _safe(name: str) -> str:
 def file_lock(root: Path) -> Iterator[None]:
     """Hold a folder on a disk; the system lets go of it when the process ends, however it ends.
 
+    A folder that was not there before and in which nothing was written is removed.
     Raises `TableError` if another run has it; `OutputError` if nothing can be written there.
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(root / LOCK)
+    lock, is_new = FileLock(root / LOCK), not root.exists()
     try:
         root.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
@@ -191,6 +192,8 @@ def file_lock(root: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        if is_new and [path.name for path in root.glob("*")] == [LOCK]:
+            shutil.rmtree(root)
         lock.release()
 
 
