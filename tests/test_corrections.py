@@ -155,7 +155,7 @@ def test_a_wrong_row_is_refused_with_what_would_be_right(change, said):
         "end": 4,
         **change,
     }
-    with pytest.raises(CorrectionError, match="row 7") as error:
+    with pytest.raises(CorrectionError, match=r"the header is row 1\)\n.*row 7") as error:
         check_corrections((Correction(**values),))
     assert said in str(error.value)
 

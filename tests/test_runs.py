@@ -127,8 +127,12 @@ def test_parameters_come_from_a_file_one_row_a_run(tmp_path, name, text, rows):
 
 
 BAD_ROWS = [
-    pytest.param("a.csv", "year\n2023\nsoon\n", "a.csv, row 2: .*give a whole number", id="value"),
-    pytest.param("a.csv", "yaer\n2023\n", "a.csv, row 1: .*did you mean 'year'", id="name"),
+    pytest.param(
+        "a.csv", "year\n2023\nsoon\n", r"a.csv, row 3 \(the header is row 1\): .*give a whole number", id="value"
+    ),
+    pytest.param("a.csv", "year\n2023\n\n\nsoon\n", "a.csv, row 5 .*give a whole number", id="behind-empty-rows"),
+    pytest.param("a.yaml", "- year: 2023\n- year: soon\n", "a.yaml, item 2: .*give a whole number", id="item"),
+    pytest.param("a.csv", "yaer\n2023\n", "a.csv, row 2 .*did you mean 'year'", id="name"),
     pytest.param("a.csv", "year\n", "holds no rows", id="empty"),
     pytest.param("a.yaml", "year: 2023\n", "give a list of mappings", id="no-list"),
     pytest.param("a.yaml", "- [\n", "no YAML", id="broken"),

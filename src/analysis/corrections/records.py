@@ -152,7 +152,9 @@ def check_corrections(corrections: Iterable[Correction]) -> None:
 def _refuse(name: str, problems: list[str]) -> None:
     if problems:
         more = f"\n… and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-        raise CorrectionError(f"{name}: {len(problems)} row(s) refused\n" + "\n".join(problems[:_SHOWN]) + more)
+        raise CorrectionError(
+            f"{name}: {len(problems)} row(s) refused (the header is row 1)\n" + "\n".join(problems[:_SHOWN]) + more
+        )
 
 
 def _problems(corrections: list[Correction]) -> Iterator[str]:

@@ -143,7 +143,9 @@ def _rows(read: Download, periods: "pd.Series[str]", areas: Areas, edition: str,
         )
     wrong = rows.loc[pd.to_numeric(rows["value"], errors="coerce").isna()]
     if len(wrong):
-        raise ReferenceDataError(f"{name}: {wrong['value'].iloc[0]!r} is not a number (row {wrong.index[0] + 1})")
+        first = wrong.iloc[0]
+        where = f"{first['measure']} of {first['entity']}, {first['period']}"
+        raise ReferenceDataError(f"{name}: {first['value']!r} is not a number ({where})")
     if rows.empty:
         raise ReferenceDataError(f"{name}: no figure of a country in it")
     return rows.assign(edition=edition)[["edition", "entity", "period", "measure", "value"]]

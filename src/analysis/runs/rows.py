@@ -18,7 +18,7 @@ def run_rows(notebook: str, rows: str | Path, out: str | Path, spread: Engine | 
     """Run a notebook once for each row of a file of parameters; pages, index and manifest as `run_reports` writes them.
 
     Raises `ParameterError`, before anything runs, if a row names an unknown parameter or holds a wrong value; the
-    message names the row.
+    message names the row as a spreadsheet counts it, with the header as row 1.
     """
     jobs = []
     for number, row in enumerate(read_rows(notebook, rows), start=1):
@@ -42,24 +42,26 @@ def read_rows(notebook: str, path: str | Path) -> list[dict[str, Any]]:
     rows = _yaml(where.name, text) if is_yaml else _csv(text, [*NOTEBOOKS.get(notebook, ())])
     if not rows:
         raise ParameterError(f"{where.name}: holds no rows; give one row of parameters a run")
-    for number, row in enumerate(rows, start=1):
+    for place, row in rows.items():
         try:
             check_parameters(notebook, row)
         except ParameterError as error:
-            raise ParameterError(f"{where.name}, row {number}: {error}") from None
-    return rows
+            raise ParameterError(f"{where.name}, {place}: {error}") from None
+    return [*rows.values()]
 
 
-def _csv(text: str, known: list[str]) -> list[dict[str, Any]]:
+def _csv(text: str, known: list[str]) -> dict[str, dict[str, Any]]:
     lines = text.splitlines()
-    delimiter = delimiter_of(lines[0], known) if lines else ","
-    return [
-        {str(name): value for name, value in row.items() if value not in ("", None)}
-        for row in csv.DictReader(lines, delimiter=delimiter)
-    ]
+    rows = csv.DictReader(lines, delimiter=delimiter_of(lines[0], known) if lines else ",")
+    return {
+        f"row {rows.line_num} (the header is row 1)": {
+            str(n): value for n, value in row.items() if value not in ("", None)
+        }
+        for row in rows
+    }
 
 
-def _yaml(name: str, text: str) -> list[dict[str, Any]]:
+def _yaml(name: str, text: str) -> dict[str, dict[str, Any]]:
     import yaml
 
     try:
@@ -68,4 +70,7 @@ def _yaml(name: str, text: str) -> list[dict[str, Any]]:
         raise ParameterError(f"{name}: no YAML ({error}); give a list of mappings, one a run") from error
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
         raise ParameterError(f"{name}: give a list of mappings, one a run, such as '- year: 2023'")
-    return [{n: v.isoformat()[:10] if isinstance(v, date) else v for n, v in row.items()} for row in content]
+    return {
+        f"item {number}": {n: v.isoformat()[:10] if isinstance(v, date) else v for n, v in row.items()}
+        for number, row in enumerate(content, start=1)
+    }
