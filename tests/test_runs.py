@@ -7,14 +7,18 @@ import shutil
 import nbformat
 import pytest
 
+from analysis.corpus import Tables
 from analysis.corpus.fingerprint import files_below, hash_of
 from analysis.display.markup import page_names
 from analysis.errors import ArticleError, NotebookRunError, ParameterError
 from analysis.runs import check_parameters
 from analysis.runs.batch import route_parameters, run_reports
+from analysis.runs.beside import Beside
 from analysis.runs.execute import Job, run_notebook, without_traces
 from analysis.runs.forkserver import ForkServer
+from analysis.runs.jobs import article_jobs
 from analysis.runs.kernels import Kernels
+from analysis.runs.pages import Publisher, published_source
 from analysis.runs.record import Record, Run, read_record, write_if_changed, write_record
 from analysis.runs.rows import read_rows
 
@@ -81,6 +85,28 @@ def test_nothing_to_read_is_refused(tmp_path):
     with pytest.raises(ArticleError):
         run_reports(tmp_path / "missing", tmp_path / "out")
 
+    assert not (tmp_path / "out").exists(), "where nothing was written no folder stays"
+
+
+def test_ten_findings_are_told_and_the_rest_counted(tmp_path, capsys):
+    jobs = [Job(f"a{n}", "01_article", {"article": f"a{n}"}, finding=f"{n} claims hold.") for n in range(12)]
+    done = {job.name: Run(job.name, job.notebook, "key", "done", f"{job.name}.html") for job in jobs}
+    (tmp_path / "notebooks").mkdir()
+    for job in jobs:
+        (tmp_path / published_source(job.name)).touch()
+    Publisher(Tables({}), tmp_path, Beside()).publish(jobs, done, None)
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 11 and told[9].endswith("a9.html: 9 claims hold.")
+    assert told[10].startswith("and 2 more pages; their findings will stand in")
+
+
+def test_an_entry_names_the_most_quoted_first_and_how_to_date_an_article(seed_tables, tmp_path):
+    quotes = seed_tables["quotes"].head(6).assign(speaker=["Bo", "Zoe", "Zoe", None, "Ada", "Ada"])
+    article = seed_tables["articles"].assign(published=None)
+    (undated,) = article_jobs(Tables({**seed_tables, "quotes": quotes, "articles": article}), tmp_path, "")
+    assert undated.summary.endswith("quoted: Zoe, Ada, Bo") and "--published YYYY-MM-DD" in undated.advice
+    dated = article.assign(published="2024-06-27")
+    assert article_jobs(Tables({**seed_tables, "articles": dated}), tmp_path, "")[0].advice == ""
 
 @pytest.mark.parametrize(
     "names",

@@ -119,6 +119,22 @@ def published_words(article: Mapping[str, Any]) -> str:
     return f"undated; by its text not {bound}" if bound else "undated"
 
 
+def dating_advice(article: Mapping[str, Any]) -> str:
+    """Return how to give an article its day where none is known; nothing where one is.
+
+    >>> dating_advice({"published": None, "published_from": "2019-10-08", "published_to": None})
+    'If you know its day, give it with --published YYYY-MM-DD or in articles.csv.'
+    >>> dating_advice({"published": "2024-06-27", "published_from": None, "published_to": None})
+    ''
+    """
+    first, last = window_of(article)
+    return (
+        ""
+        if first and first == last
+        else "If you know its day, give it with --published YYYY-MM-DD or in articles.csv."
+    )
+
+
 def number_reading(row: dict[str, Any], bounds: bool = True) -> str:
     """Return a number as read: kind, value with unit, base, interval unless `bounds` is off, what it counts.
 

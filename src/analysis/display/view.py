@@ -15,7 +15,15 @@ from analysis.display.findings import FindingText, article_finding, frame_of
 from analysis.display.marked import marked_up, speaker_signs
 from analysis.display.markup import HERE, Shown, filled, link
 from analysis.display.origins import DecidingRows
-from analysis.display.readings import date_reading, day_or_window, headline, number_reading, plain, short_id
+from analysis.display.readings import (
+    date_reading,
+    dating_advice,
+    day_or_window,
+    headline,
+    number_reading,
+    plain,
+    short_id,
+)
 from analysis.display.sources import (
     CorrectionsMade,
     analysed_article,
@@ -111,6 +119,7 @@ class ArticleView(Shown):
     def to_html(self) -> str:
         legend = filled(
             "legend.html", published=self.published, reason=self.article["published_reason"],
+            advice=dating_advice(self.article),
             author=plain(self.article.get("author")), notes=set_apart(self.article.get("notes")),
             corrections=self.corrections.to_html() if self.corrections else "", who=speaker_signs(self.quotes),
         )  # fmt: skip

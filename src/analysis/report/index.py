@@ -27,7 +27,7 @@ class Entry:
     ----------
     group : the heading it stands under. link : the page, relative to the index.
     forms : the same report in other forms ("PDF": its file).
-    status : ``done`` or ``failed``; the message says why, `advice` what to do.
+    status : ``done`` or ``failed``; the message says why. advice : what to do about it, or about a missing day.
     finding : what was found, in a sentence. summary : source, day, speakers. change : since the last run.
     facts : counts to show ("corrections": 2); verdicts : claims by verdict; marks : further words to filter by.
     day, source : of an article, for filters and order.

@@ -19,7 +19,7 @@ from analysis.runs.beside import Beside
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
 from analysis.runs.engines import map_runs
 from analysis.runs.execute import Job
-from analysis.runs.jobs import all_jobs, write_index
+from analysis.runs.jobs import all_jobs, finding_over_all, write_index
 from analysis.runs.pages import Publisher, check_formats, page_files, published_source, remove_forms, write_forms
 from analysis.runs.parameters import NOTEBOOKS, check_parameters, nearest, notebook_path
 from analysis.runs.progress import doing, say, stoppable, tell_run, watched
@@ -104,7 +104,7 @@ def run_reports(
         _tell_removed(before, done, out)
         failures = tables["failures"].to_dict("records")
         index = write_index(jobs, done, out, by_hand.provenance, tables)
-    return _summed_up(index, done, skipped, failures, by_hand.unfitting)
+    return _summed_up(index, done, skipped, failures, by_hand.unfitting, finding_over_all(jobs))
 
 
 def _tables(
@@ -180,13 +180,15 @@ def _run_all(
 
 def _summed_up(
     index: Path, done: Mapping[str, Run], skipped: int, failures: Sequence[Mapping[str, Any]],
-    unfitting: Sequence[str] = (),
+    unfitting: Sequence[str] = (), finding: str = "",
 ) -> RunSummary:  # fmt: skip
     for row in failures[:_TOLD]:
         say(f"failed ({row['stage']}): {row['message']}")
     failed = sum(run.status == "failed" for run in done.values()) + len(failures)
     faults = sum(row["fault"] == "program" for row in failures)
     say(f"{index}: {counted(len(done), 'report')}, {skipped} unchanged, {told_failures(failed, faults)}")
+    if finding:
+        say(finding)
     for told in unfitting:
         say(told)
     return RunSummary(index, len(done) - skipped, skipped, failed, len(unfitting), faults)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pandas as pd
 from analysis.corpus import Tables
 from analysis.display.findings import article_finding, corpus_finding, quotes_finding
 from analysis.display.markup import page_names, places_of
-from analysis.display.readings import headline, last_day, plain, published_words
+from analysis.display.readings import dating_advice, headline, last_day, plain, published_words
 from analysis.paths import from_root_text
 from analysis.report import Entry, Page, index_page
 from analysis.report.index import claims_feed
@@ -23,10 +24,11 @@ from analysis.tables.rows import VERDICTS
 from analysis.verdicts import Revision, side_by_side
 
 ARTICLES, CORPUS, REFERENCE = "Articles", "All articles together", "Official tables"
+_OVER_ALL = "05_corpus"  # whose finding is that of a run
 _CORPUS_NOTEBOOKS = {
     "02_quotes": "Who is quoted, how much, and in what way?",
     "03_numbers_and_claims": "Which numbers are claimed, and which of them hold?",
-    "05_corpus": "Who says what across these articles, and how does it fare?",
+    _OVER_ALL: "Who says what across these articles, and how does it fare?",
 }
 SPENDING_PACKAGE = "nato"  # the reference package that the notebook of the official tables shows
 _SPENDING = Job(
@@ -66,9 +68,9 @@ def article_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand =
     for row in tables["articles"].to_dict("records"):
         article_id, sha256 = row["article_id"], row["sha256"]
         claims, checks, quotes = (rows.get(article_id, tables[name].head(0)) for name, rows in own.items())
-        counts, speakers = checks["verdict"].value_counts(), sorted(set(quotes["speaker"].dropna()))[:4]
+        counts, speakers = checks["verdict"].value_counts(), Counter(quotes["speaker"].dropna()).most_common(4)
         kicker = " · ".join(filter(None, (plain(row["source"]), published_words(row))))
-        quoted = f"quoted: {', '.join(speakers)}" if speakers else ""
+        quoted = f"quoted: {', '.join(name for name, _ in speakers)}" if speakers else ""
         jobs.append(
             Job(
                 name=names[article_id], notebook="01_article", title=headline(row), group=ARTICLES, kicker=kicker,
@@ -77,7 +79,7 @@ def article_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand =
                 inputs=digest(made_from, article_id, sha256, by_hand.hash(sha256)),
                 facts=by_hand.facts(article_id), by_hand=by_hand.told(article_id),
                 verdicts={verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS},
-                finding=article_finding(claims, checks, linked=False).text,
+                finding=article_finding(claims, checks, linked=False).text, advice=dating_advice(row),
                 source=plain(row["source"]), day=last_day(row), packages=_packages(checks),
             )
         )  # fmt: skip
@@ -98,6 +100,11 @@ def corpus_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand = 
         )
         for notebook, title in _CORPUS_NOTEBOOKS.items()
     ]  # fmt: skip
+
+
+def finding_over_all(jobs: Sequence[Job]) -> str:
+    """Return what was found over several articles; nothing where there is one."""
+    return next((job.finding for job in jobs if job.name == _OVER_ALL), "")
 
 
 def _packages(checks: pd.DataFrame) -> tuple[str, ...]:
@@ -155,7 +162,7 @@ def _entry(job: Job, run: Run, before: Mapping[str, str], revised: set[str]) -> 
         change = f"Changed since the last run; it said: {before[job.name]}"
     return dataclasses.replace(
         job, title=job.title or job.name, link=run.page, status=run.status, message=run.error,
-        forms={**forms, **working}, advice=_OF_A_RUN if run.error else "", change=change,
+        forms={**forms, **working}, advice=_OF_A_RUN if run.error else job.advice, change=change,
         marks=("revised",) if article_id in revised else (),
     )  # fmt: skip
 

@@ -19,10 +19,12 @@ from analysis.runs.beside import Beside
 from analysis.runs.execute import Job
 from analysis.runs.progress import say
 from analysis.runs.record import Run, code_hash, differs, versions, write_if_changed
+from analysis.wording import counted
 
 INDEX, FEED = "index.html", "claims.atom"
 PAGES = ("both", "published")
 FORMS = {"html": "HTML", "pdf": "PDF", "md": "Markdown"}  # a page is always written
+_TOLD = 10  # findings told on the terminal
 Begun = Callable[[], Mapping[str, Any]]  # waits for the charts of an article and returns its report
 
 
@@ -205,7 +207,7 @@ class Publisher:
         """
         found = []
         finish: Callable[[], object] = bool
-        told = False
+        pages = 0
         for job in jobs:
             article_id = job.parameters.get("article")
             if article_id is None:
@@ -219,9 +221,11 @@ class Publisher:
                 there = job.name in unchanged and (self.out / published_source(job.name)).is_file()
                 made = there or self._write(job)
             found.append(dataclasses.replace(job, published=made))
-            if made and not told:
-                say(f"{self.out / f'{job.name}.html'}: {job.finding}")
-                told = True
+            pages += made
+            if made and pages <= _TOLD:
+                say(f"{self.out / f'{job.name}.html'}: {job.finding} {job.advice}".rstrip())
+        if pages > _TOLD:
+            say(f"and {counted(pages - _TOLD, 'more page')}; their findings will stand in {self.out / INDEX}")
         return found, finish
 
     def _begin(self, article_id: str, *, pictures: bool = True) -> Begun:
