@@ -102,6 +102,17 @@ def test_no_label_stands_on_another_or_leaves_the_sheet(drawn, kind, width):
     assert overlaps(drawn[kind].at(width)) == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", ["compliance", "dumbbell"])
+def test_no_label_lies_on_the_guideline(drawn, kind, width):
+    chart = drawn[kind].at(width)
+    (line,) = [line for line in chart.axes[0].lines if list(line.get_xdata()) == [2.0, 2.0]]
+    x = line.get_window_extent().x0
+    boxes = [(t.get_text(), t.get_window_extent()) for t in chart.axes[0].texts if not t.get_text().startswith("guide")]
+    assert len(boxes) == 31 and [text for text, box in boxes if box.x0 - 2 < x < box.x1 + 2] == []
+
+
 @pytest.fixture(scope="module")
 def svg(drawn):
     """Gives the wide picture of a kind, drawn once."""

@@ -12,7 +12,7 @@ from analysis.charts.chart import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, Chart, 
 from analysis.charts.compliance import compliance
 from analysis.charts.labels import country_rows, draw_guideline, label_end, label_points
 from analysis.charts.notes import HeldShare, coverage, source_note
-from analysis.charts.style import PLATE, Words, framed, plot_rows
+from analysis.charts.style import Words, framed, plot_rows
 from analysis.reference import Reference, load_references
 from analysis.wording import agrees, counted
 
@@ -42,11 +42,11 @@ def plot_compliance(
     hatched: dict[str, Any] = {"color": PAPER, "edgecolor": ORANGE, "linewidth": 1.1, "hatch": "////"}
     ax.barh(places[meets], rows["value"][meets], height=0.7, color=BLUE)
     ax.barh(places[~meets], rows["value"][~meets], height=0.66, **hatched)
+    ax.set(ylim=(-0.6, len(rows) + 0.5), xlim=(0, max(float(rows["value"].max()), guideline) * 1.001))
     for place, row in enumerate(rows.itertuples()):
         text = f"{row.value:.2f}{'e' if row.is_estimate else ''}{'†' if row.mark else ''}"
-        label_end(ax, row.value, place, text, weight="bold" if row.key == subject else "normal", bbox=PLATE)
+        label_end(ax, row.value, place, text, line=guideline, weight="bold" if row.key == subject else "normal")
     draw_guideline(ax, guideline, len(rows))
-    ax.set(ylim=(-0.6, len(rows) + 0.5), xlim=(0, max(float(rows["value"].max()), guideline) * 1.001))
     alt = (
         f"Bar chart of {total} countries in {year}, highest first: {_listing(frame.head(3))} lead, "
         f"{_listing(frame.tail(3))} are last. {meeting} {reach} {guideline:g} percent, {total - meeting} "

@@ -78,9 +78,16 @@ def stacked_bars(
     return chart
 
 
-def label_end(ax: Axes, end: float, place: float, text: str, apart: float = 4, **look: Any) -> None:
-    """Write a text behind the end of a row, `apart` points from it."""
-    ax.annotate(text, (end, place), (apart, 0), textcoords="offset points", va="center", **{"fontsize": 8, **look})
+def label_end(
+    ax: Axes, end: float, place: float, text: str, apart: float = 4, line: float | None = None, **look: Any
+) -> None:
+    """Write a text behind the end of a row, `apart` points from it; behind the line on which it would lie."""
+    look = {"fontsize": 8, **look}
+    if line is not None and end < line:
+        (begin, _), (there, _) = ax.transData.transform([(end, place), (line, place)])
+        needed = 2 * apart + 72 * text_width(text, look["fontsize"], bold=look.get("weight") == "bold")
+        end = line if needed > 72 * (there - begin) / ax.figure.dpi else end
+    ax.annotate(text, (end, place), (apart, 0), textcoords="offset points", va="center", **look)
 
 
 def draw_guideline(ax: Axes, guideline: float, rows: int) -> None:

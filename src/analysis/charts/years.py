@@ -38,10 +38,10 @@ def plot_dumbbell(
         ax.hlines(places[part], rows["first"][part], rows["last"][part], color=colour, linewidth=2, zorder=2)
         ax.plot(rows["first"][part], places[part], "s", ms=4.5, mfc=PAPER, mec=colour, zorder=3, clip_on=False)
         ax.plot(rows["last"][part], places[part], "o", ms=5.5, color=colour, zorder=4, clip_on=False)
+    ax.set(ylim=(-0.6, len(rows) + 0.5), xlim=(0, max(rows[["first", "last"]].max().max(), guideline)))
     for place, row in enumerate(rows.itertuples()):
         text = f"{row.last:.2f}{'e' if row.is_estimate else ''} ({_signed(row.change)})"
-        label_end(ax, max(row.first, row.last), place, text, 7, fontsize=7.5, color=MUTED, bbox=PLATE)
-    ax.set(ylim=(-0.6, len(rows) + 0.5), xlim=(0, max(rows[["first", "last"]].max().max(), guideline)))
+        label_end(ax, max(row.first, row.last), place, text, 7, guideline, fontsize=7.5, color=MUTED)
     alt = (
         f"Dumbbell chart of {len(rows)} countries, {first} and {last}: {rose} rose, {len(rows) - rose} did not. "
         f"{largest['name']} went from {largest['first']:.2f} to {largest['last']:.2f}."
