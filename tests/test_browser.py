@@ -78,6 +78,16 @@ def test_the_first_screen_says_what_is_claimed_whether_it_holds_and_where_to_see
     context.close()
 
 
+def test_no_column_of_counts_is_cut_beside_the_contents(browser, tmp_path):
+    notebook = nbformat.read(project_root() / "notebooks" / "05_corpus.ipynb", as_version=4)
+    (tmp_path / "corpus.html").write_text(notebook_page(notebook, Page(published=True)), encoding="utf-8")
+    page, *_ = opened(browser, tmp_path / "corpus.html", 1280, "light")
+    cut = "table => table.scrollWidth > table.parentElement.clientWidth"
+    assert page.evaluate("document.querySelectorAll('.an-compare').length") > 1
+    assert page.evaluate(f"[...document.querySelectorAll('.an-compare')].filter({cut}).length") == 0
+    page.context.close()
+
+
 @pytest.fixture(scope="module", params=[(n, *s) for n in PAGES for s in SIZES], ids=lambda p: "-".join(map(str, p)))
 def seen(request, browser, pages, published):
     """A page, opened once at one size: with width, theme and background as opened, what it said, what it fetched."""

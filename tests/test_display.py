@@ -90,6 +90,13 @@ def test_any_overlap_is_nested_and_the_text_unchanged(case):
     assert sorted(found.ids) == [str(n) for n in range(len(marks))], "each mark is opened once with its anchor"
 
 
+def test_the_asterisks_of_markdown_are_dimmed_and_stay(seed_tables):
+    nothing = {name: frame.head(0) for name, frame in seed_tables.items()}
+    marked = display.marked_up("**Oslo.** That 3 * 4 * 5 is *sixty*, they say.", nothing)
+    assert '><span class="an-muted">**</span>Oslo.<span class="an-muted">**</span> That 3 * 4 * 5 is <' in marked
+    assert "".join(Reader(marked).text) == "**Oslo.** That 3 * 4 * 5 is *sixty*, they say."
+
+
 @given(st.lists(st.text(min_size=1, max_size=30), unique=True, max_size=12))
 def test_short_forms_of_names_are_told_apart(names):
     found = initials(names)

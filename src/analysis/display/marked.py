@@ -18,8 +18,9 @@ from analysis.verdicts import VERDICT_WORDS, loads
 
 TINTS = 6
 NOBODY = "?"  # the badge of quotes whose speaker has no name
-_QUOTE, _SPOKEN, _CLAIM, _WORD = 0, 1, 2, 3
+_QUOTE, _SPOKEN, _CLAIM, _WORD, _SIGN = 0, 1, 2, 3, 4
 _MARKDOWN_HEADING = re.compile(r"#{1,6} +")
+_MARKDOWN_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)[^*\n]*\S\1")
 Rows = list[dict[str, Any]]
 
 
@@ -63,6 +64,7 @@ def marked_up(
     dates, mentions = ("", "") if published else ("an-d", "an-e")
     marks += _words(rows.get("dates", []), "date_id", dates, date_reading)
     marks += _words(rows.get("mentions", []), "mention_id", mentions, "{name} ({label}, {kind})".format_map)
+    marks += _emphasis_marks(text)
     out: list[str] = []
     for start, end in paragraphs(text):
         found = _MARKDOWN_HEADING.match(text, start, end)
@@ -107,6 +109,14 @@ def initials(names: list[str]) -> dict[str, str]:
             number += 1
         found[name] = short
     return found
+
+
+def _emphasis_marks(text: str) -> list[Markup]:
+    """Return marks that dim the asterisks around words of a Markdown text: as characters of it they stay."""
+    dimmed = '<span class="an-muted">'
+    matches = _MARKDOWN_EMPHASIS.finditer(text)
+    ends = [(end, len(match[1])) for match in matches for end in (match.end(1), match.end())]
+    return [Markup(end - length, end, _SIGN, dimmed, dimmed) for end, length in ends]
 
 
 def _span(row: Mapping[str, Any], layer: int, kind: str, name: str, told: str = "", **more: str) -> Markup:
