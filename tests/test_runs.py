@@ -195,13 +195,16 @@ def test_traces_of_a_run_are_taken_out():
 
 @pytest.mark.slow
 def test_a_run_is_clean_and_the_same_twice(tmp_path):
-    source = tiny(tmp_path / "n.ipynb", "print(article)")
+    table = "import pandas as pd\nfrom analysis import display\ndisplay.LongTable(pd.DataFrame({'a': [1]}), 'One')"
+    source = tiny(tmp_path / "n.ipynb", table, "print(article)")
     out = [
         run_notebook(Job("a", "01_article", {"article": "x"}), tmp_path / f"{n}.ipynb", source=source) for n in (1, 2)
     ]
     first, second = (path.read_text(encoding="utf-8") for path in out)
     assert first == second and str(tmp_path) not in first and "papermill" not in first
-    assert nbformat.reads(first, 4).cells[-1].outputs[0].text == "x\n"
+    *_, shown, printed = nbformat.reads(first, 4).cells
+    assert printed.outputs[0].text == "x\n"
+    assert set(shown.outputs[0].data) == {"text/html", "text/plain"}, "nobody is there for a widget"
     assert not list(tmp_path.glob("*.partial.ipynb"))
 
 

@@ -131,7 +131,7 @@ class LongTable:
     label: str = "ShownTable"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return shown_as(widget(self.frame, self.label), self.on_paper())
+        return shown_as(lambda: widget(self.frame, self.label), self.on_paper())
 
     def __repr__(self) -> str:
         return repr(self.on_paper())
@@ -141,18 +141,26 @@ class LongTable:
 
 
 class Live:
-    """What is widgets, its `box`, in JupyterLab; a report and a notebook not yet run show its HTML."""
+    """What is widgets, its `box`, in JupyterLab; a report and a notebook that nobody has open show its HTML."""
 
     box: Any
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return shown_as(self.box, self)
+        return shown_as(lambda: self.box, self)
 
 
-def shown_as(live: Any, still: Any) -> dict[str, Any]:
-    """Return both forms of an output: the widget, and what a report or a notebook not yet run shows in its place."""
-    bundle = live._repr_mimebundle_()
-    views: dict[str, Any] = bundle[0] if isinstance(bundle, tuple) else bundle
+def shown_as(live: Callable[[], Any], still: Any) -> dict[str, Any]:
+    """Return both forms of an output: the widget, where somebody has the notebook open, and what lasts.
+
+    Tools that run notebooks by themselves (papermill, nbconvert) allow their kernel no input: a widget would be dead,
+    and nbconvert would show an empty place for it.
+    """
+    from IPython import get_ipython
+
+    views: dict[str, Any] = {}
+    if getattr(getattr(get_ipython(), "kernel", None), "_allow_stdin", True):
+        bundle = live()._repr_mimebundle_()
+        views = bundle[0] if isinstance(bundle, tuple) else bundle
     return {**views, "text/html": still._repr_html_(), "text/plain": repr(still)}
 
 

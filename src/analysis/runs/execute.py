@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from analysis.runs.kernels import Kernels
 
 LONGEST_RUN = 600  # seconds one cell may take
-_WIDGET = "application/vnd.jupyter.widget-view+json"  # lives as long as its kernel; the output's other forms stay
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def _papermill(source: Path, out: Path, parameters: dict[str, Any], **options: A
 
 
 def without_traces(notebook: Any) -> Any:
-    """Take out of an executed notebook what differs from run to run: times, paths of this machine, dead widgets."""
+    """Take out of an executed notebook what differs from run to run: times, paths of this machine, widgets."""
     for name in ("papermill", "widgets", "language_info"):
         notebook.metadata.pop(name, None)
     for number, cell in enumerate(notebook.cells):
@@ -128,7 +127,6 @@ def without_traces(notebook: Any) -> Any:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = f"injected-{number:02d}"
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(_WIDGET, None)
             if output.output_type == "error":
                 output.traceback = [_without_root(line) for line in output.traceback]
                 output.evalue = _without_root(output.evalue)
