@@ -75,6 +75,8 @@ def test_nothing_to_draw_is_said(order: pd.DataFrame) -> None:
         ({"measure": "goverment_gross_debt"}, "did you mean 'government_gross_debt'"),
         ({"edition": "weo-2025-1"}, "no edition of imf_weo"),
         ({"subject": "Narnia"}, "neither a key nor a name in imf_weo"),
+        ({"period": "1700"}, "no edition of imf_weo has figures"),
+        ({"reference": "nato", "measure": "total_investment_share", "edition": "nato-2024-06"}, "held: none"),
     ],
 )
 def test_wrong_parameters_are_refused(given: dict[str, str], said: str) -> None:

@@ -52,6 +52,7 @@ BAD = [
     pytest.param("04_defence_spending", {"subject": "Narnia"}, "neither a key nor a name in nato", id="no-country"),
     pytest.param("04_defence_spending", {"subject": "Germny"}, "did you mean 'Germany'", id="country-misspelt"),
     pytest.param("04_defence_spending", {"edition": "nato-2024-6"}, "did you mean 'nato-2024-06'", id="no-edition"),
+    pytest.param("04_defence_spending", {"year": 1950}, r"'year' is 1950, of .*held: 2011 to 2026", id="year-not-held"),
     pytest.param("04_defence_spending", {"reference": "nata"}, "no reference package 'nata'", id="no-package"),
     pytest.param("04_defense_spending", {}, "did you mean '04_defence_spending'", id="unknown-notebook"),
 ]
@@ -84,7 +85,6 @@ def test_parameters_are_checked_before_anything_is_read(tmp_path):
 def test_nothing_to_read_is_refused(tmp_path):
     with pytest.raises(ArticleError):
         run_reports(tmp_path / "missing", tmp_path / "out")
-
     assert not (tmp_path / "out").exists(), "where nothing was written no folder stays"
 
 
@@ -107,6 +107,7 @@ def test_an_entry_names_the_most_quoted_first_and_how_to_date_an_article(seed_ta
     assert undated.summary.endswith("quoted: Zoe, Ada, Bo") and "--published YYYY-MM-DD" in undated.advice
     dated = article.assign(published="2024-06-27")
     assert article_jobs(Tables({**seed_tables, "articles": dated}), tmp_path, "")[0].advice == ""
+
 
 @pytest.mark.parametrize(
     "names",

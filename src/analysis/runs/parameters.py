@@ -29,6 +29,7 @@ _TOLD = yaml.safe_load(files("analysis.runs").joinpath("parameters.yaml").read_t
 NOTEBOOKS: Mapping[str, Mapping[str, Parameter]] = {
     notebook: {name: Parameter(*told) for name, told in parameters.items()} for notebook, parameters in _TOLD.items()
 }
+_PERIODS = {"year", "revised_year", "period"}  # an edition must have figures of them
 _WORDS = {int: "a whole number", float: "a number", str: "a text"}
 
 
@@ -47,7 +48,8 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
     Text from a command line or a CSV file is read as the declared type: ``"2024"`` is a year, ``"2,0"`` is refused.
     Raises `ParameterError` for an unknown name (the nearest known one is named), a value of the wrong type or outside
-    its range, an edition or a country that the reference package does not hold, corrections that cannot be read.
+    its range, an edition, a country or a period that the reference package does not hold, corrections that cannot be
+    read.
 
     >>> check_parameters("04_defence_spending", {"year": "2023"})["year"]
     2023
@@ -68,7 +70,7 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _in_package(notebook: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Refuse a package, a measure, an edition or a country that is not held; a country's name becomes its key."""
+    """Refuse what is not held: package, measure, edition, period, country; a country's name becomes its key."""
     from analysis.reference.read import kept_reference
 
     try:
@@ -80,6 +82,14 @@ def _in_package(notebook: str, values: dict[str, Any]) -> dict[str, Any]:
             raise ParameterError(
                 f"{notebook}: parameter {name!r} is {values[name]!r}, no {name} of {package.name}"
                 f"{nearest(values[name], known)}; give one of {', '.join(known)}"
+            )
+    measures = [values["measure"]] if "measure" in values else package.measures
+    held = sorted({p for edition in package.edition_by_id for m in measures for p in package.periods(edition, m)})
+    for name in _PERIODS & values.keys():
+        if str(values[name]) not in held:
+            raise ParameterError(
+                f"{notebook}: parameter {name!r} is {values[name]!r}, of which no edition of {package.name} has "
+                f"figures (held: {' to '.join(held[:1] + held[-1:]) or 'none'})"
             )
     words = {word.casefold(): key for key, name in package.keys.items() for word in (name, key)}
     subject = words.get(values["subject"].strip().casefold())
