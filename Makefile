@@ -87,7 +87,7 @@ execute: $(INSTALLED) ## run the committed notebooks and keep their outputs
 
 lab: $(INSTALLED) ## open the landing notebook in JupyterLab
 	@$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
-	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00_start.ipynb
+	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00_start.ipynb
 
 benchmark: $(INSTALLED) ## accuracy on the development data, speed as ratios
 	@$(BIN)/python benchmarks/run.py

@@ -41,7 +41,7 @@ def test_the_walk_from_a_download_prints_what_the_page_says(
     page: str, download: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     walk = page.split("## Ten minutes")[1].split("\n## ", maxsplit=1)[0]
-    commands = re.findall(r"```console\n\$ python -m analysis (.+)\n((?:.*\n)*?)```", walk)
+    commands = re.findall(r"```console\n\$ .venv/bin/python -m analysis (.+)\n((?:.*\n)*?)```", walk)
     assert len(commands) == 4
     for command, printed in commands:
         assert main(shlex.split(command)) == 0

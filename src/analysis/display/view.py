@@ -23,6 +23,7 @@ from analysis.display.readings import (
     number_reading,
     plain,
     short_id,
+    window_of,
 )
 from analysis.display.sources import (
     CorrectionsMade,
@@ -88,8 +89,7 @@ class ArticleView(Shown):
     @cached_property
     def window(self) -> tuple[str, str] | None:
         """The first and the last day on which it can have appeared, when both are known."""
-        day = plain(self.article["published"])
-        first, last = day or plain(self.article["published_from"]), day or plain(self.article["published_to"])
+        first, last = window_of(self.article)
         return (first, last) if first and last else None
 
     @property
