@@ -77,7 +77,7 @@ class Document:
     doc: Doc
     published: date | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.normal.text
 

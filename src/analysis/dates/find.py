@@ -129,7 +129,7 @@ def _candidates(doc: Doc, line: Line, notes: Grammar | None) -> Iterator[tuple[F
             i += 1
             continue
         for one in range_of(found, line):
-            yield one, _span(doc, line, one) or span
+            yield one, span if one is found else _span(doc, line, one) or span
             i = max(i, one.end)
         coming |= {one.start: one for one in left_out(found, line)}
 

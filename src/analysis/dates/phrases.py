@@ -34,9 +34,10 @@ def once(read: Callable[[Line, int], Result]) -> Callable[[Line, int], Result]:
 
     def kept(line: Line, i: int) -> Result:
         key = read, i, line.depth
-        if key not in line.read:
-            line.read[key] = read(line, i)
-        return line.read[key]
+        if key in line.read:
+            return line.read[key]
+        found = line.read[key] = read(line, i)
+        return found
 
     return kept
 

@@ -237,8 +237,10 @@ def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
     """Return the clusters of all names that are no known person's."""
     clusters: dict[str, Cluster] = {}
     votes: dict[str, Counter[str]] = defaultdict(Counter)  # one label for each spelling; headlines count half
+    unknown = {fold(name.text) for name in names if not name.aliases}
     for name in names:
-        votes[fold(name.text)][name.label] += 1 if name.end <= document.title_end else 2
+        if (spelling := fold(name.text)) in unknown:
+            votes[spelling][name.label] += 1 if name.end <= document.title_end else 2
     labels = {spelling: counter.most_common(1)[0][0] for spelling, counter in votes.items()}
     for name in names:
         certain = [alias for alias in name.aliases if not alias.ambiguous]

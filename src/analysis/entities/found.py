@@ -82,7 +82,7 @@ def _known_names(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
 
 def _is_shouted(document: Document, i: int, aliases: tuple[Alias, ...]) -> bool:
     """Say whether a short acronym stands among words in capitals ("GIVE US HOPE") and may be an ordinary word."""
-    if aliases[0].kind != "acronym" or document.words[i] not in _SHOUTED:
+    if document.words[i] not in _SHOUTED or aliases[0].kind != "acronym":
         return False
     sentence = document.doc[i].sent
     near = range(max(sentence.start, i - 2), min(sentence.end, max(sentence.start, i - 2) + 5))

@@ -57,9 +57,11 @@ def _is_sports_report(document: Document, names: list[Name], gazetteer: Gazettee
     sport = _words("sport")
     signs = [word for word in document.lower if word in sport]
     signs += [entity.entity_id for entity in known if entity.kind == "competition" or _CLUBS & set(entity.classes)]
-    signs += ["result" for _ in _RESULT.finditer(document.text)][:20]
+    results = _RESULT.findall(document.text)
+    signs += ["result" for _ in results[:20]]
     enough = len(set(signs)) >= _KINDS_OF_SIGNS and len(signs) >= _SHARE * len(document.words)
-    return enough or any(_is_match(document, name, other) for name, other in zip(names, names[1:], strict=False))
+    pairs = zip(names, names[1:], strict=False) if results else ()
+    return enough or any(_is_match(document, name, other) for name, other in pairs)
 
 
 def _is_match(document: Document, name: Name, other: Name) -> bool:

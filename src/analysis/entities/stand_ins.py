@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from analysis.annotate import Document
@@ -118,7 +118,7 @@ def _roles(document: Document, people: list[Cluster]) -> Iterator[Nominal]:
         if person.role is not None:
             main = fold(re.split(" of | for | in ", person.role.text)[0])
             by_noun[main.rpartition(" ")[2]].append((person, f" {main} "))
-    for i in _nouns_of(document, _ROLES, document.lemmas) if by_noun else ():
+    for i in _nouns_of(document, _ROLES, map(str.lower, document.lemmas)) if by_noun else ():
         first = run_start(i, lambda k: document.pos[k] in _INSIDE and document.lower[k] != "the", 3)
         if not first or document.lower[first - 1] != "the" or not _heads_phrase(document, i) or _has_of(document, i):
             continue
@@ -131,9 +131,9 @@ def _roles(document: Document, people: list[Cluster]) -> Iterator[Nominal]:
             yield Nominal(the, end, chosen, "role: named with it before", 0.85)
 
 
-def _nouns_of(document: Document, nouns: Set[str], words: tuple[str, ...]) -> Iterator[int]:
+def _nouns_of(document: Document, nouns: Set[str], words: Iterable[str]) -> Iterator[int]:
     """Yield the tokens, not of several, whose word is one of some nouns."""
-    found = [i for i, word in enumerate(map(str.lower, words)) if word in nouns]
+    found = [i for i, word in enumerate(words) if word in nouns]
     return (i for i in found if document.tags[i] not in ("NNS", "NNPS"))
 
 

@@ -61,24 +61,28 @@ def _row(tokens: Tokens, c: Candidate) -> Number:
     exact = c.exact or c.kind in ("reference", "score", "ordinal", "ratio", "age")
     quantum = Decimal(0) if exact else c.numeral.quantum
     interval = interval_of(c.value, quantum, c.interval_rule, c.high, Decimal(str(c.numeral.scale)))
-    unit_span, hedge = c.unit_span or c.counted, c.hedge
+    unit_span, nowhere = c.unit_span or c.counted, (None, None)
+    (hedge_start, hedge_end), (concept_start, concept_end) = c.hedge or nowhere, c.concept or nowhere
+    subject_start, subject_end = c.subject or nowhere
     unit = c.lemma if c.unit is None else c.unit.english if c.kind == "money" else c.unit.name
     known = pairs("number_confidence", "rule", "confidence")  # the share of a rule's rows that were right
     return Number(
         start=c.start, end=c.end, kind=c.kind, value=float(c.value), value_high=_float(c.high),
         low=_float(interval.low), high=_float(interval.high), low_open=interval.low_open, high_open=interval.high_open,
-        exact=exact, unit=unit, unit_text=text[slice(*unit_span)] if unit_span else None,
+        exact=exact, unit=unit, unit_text=_cut(text, unit_span),
         currency=c.unit.name.rstrip("?") if c.unit and c.kind == "money" and c.unit.name != "MINOR" else None,
         scale=float(c.numeral.scale), per=c.per, bound=c.bound,
-        bound_text=text[hedge[0] : hedge[1]] if hedge else None,
-        hedge_start=hedge[0] if hedge else None, hedge_end=hedge[1] if hedge else None,
+        bound_text=_cut(text, c.hedge), hedge_start=hedge_start, hedge_end=hedge_end,
         direction=c.direction, change_role=c.change_role, ratio_total=_float(c.total), of_base=c.of_base,
-        of_base_source="stated" if c.of_base else None, concept=text[slice(*c.concept)] if c.concept else None,
-        concept_start=c.concept[0] if c.concept else None, concept_end=c.concept[1] if c.concept else None,
-        subject=text[slice(*c.subject)] if c.subject else None, subject_start=c.subject[0] if c.subject else None,
-        subject_end=c.subject[1] if c.subject else None,
+        of_base_source="stated" if c.of_base else None,
+        concept=_cut(text, c.concept), concept_start=concept_start, concept_end=concept_end,
+        subject=_cut(text, c.subject), subject_start=subject_start, subject_end=subject_end,
         rule=c.rule, confidence=float(known.get(c.rule, known["bare"])),
     )  # fmt: skip
+
+
+def _cut(text: str, span: tuple[int, int] | None) -> str | None:
+    return None if span is None else text[slice(*span)]
 
 
 def _float(value: Decimal | None) -> float | None:

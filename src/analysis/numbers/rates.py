@@ -220,6 +220,7 @@ def settle_times(tokens: Tokens, candidate: Candidate) -> None:
         candidate.counted, candidate.lemma, candidate.unit_span = span, "time", None
 
 
+_COLON = re.compile(r":\d")  # found several times as fast as what it is part of
 _WRITTEN = re.compile(
     r"(?<![\w:.,/-])(?P<first>\d{1,3}):(?P<total>\d{1,3}(?:,\d{3})+|\d+)(?:[-–](?P<high>\d{1,3}(?:,\d{3})+|\d+))?(?![\w:])"
 )
@@ -228,7 +229,8 @@ _NEAR = 12  # words before a ratio within which its noun stands
 
 def with_ratios(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Return the candidates with the ratios that a noun for one announces, in place of what was read inside them."""
-    ratios = [*filter(None, (_ratio(tokens, match) for match in _WRITTEN.finditer(tokens.text)))]
+    written = _WRITTEN.finditer(tokens.text) if _COLON.search(tokens.text) else ()
+    ratios = [*filter(None, (_ratio(tokens, match) for match in written))]
     if not ratios:
         return candidates
     kept = [c for c in candidates if not any(r.start <= c.start < r.end for r in ratios)]

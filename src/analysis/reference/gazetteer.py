@@ -67,7 +67,7 @@ class Alias(NamedTuple):
 
     def may_hold_on(self, day: date | None) -> bool:
         """Say whether the alias is in use on a day; without a day, or without limits, it is."""
-        if day is None:
+        if day is None or not (self.valid_from or self.valid_to):
             return True
         iso = day.isoformat()
         return self.valid_from <= iso and (not self.valid_to or iso <= self.valid_to)
