@@ -16,7 +16,8 @@ _FEWEST_WORDS = 2  # of a turn
 _FEWEST_TOLD = 8  # of a sentence of the author
 _LAST_SETTING = 4  # paragraphs of place and time before a speech
 _IN_PERSON = frozenset(("i", "we", "my", "our", "you", "i'm", "we're"))
-_WORD = r"(?:[A-Z][\w.'’&/-]*|of|the|de|der|van|von|da|di|du|del|la|le|al|and|for|to|in|no|\d{1,2})"
+PARTICLE = "|".join(sorted(entries("name_words", "word", kind="particle")))  # of a surname: "van"
+_WORD = rf"(?:[A-Z][\w.'’&/-]*|of|the|{PARTICLE}|and|for|to|in|no|\d{{1,2}})"
 _BRACKET = r"(?: ?[(\[][^()\[\]\n]{1,70}[)\]])"
 _ASIDE = r"(?: \([a-z][^()\n]{1,40}\))?"  # "(spoke in French)"
 _NAME = rf"[A-Z][\w.'’&/-]*{_BRACKET}?(?:,? {_WORD}{_BRACKET}?){{0,13}}{_ASIDE}"
@@ -32,7 +33,7 @@ _WITH_STOP = re.compile(  # "Mr. LIND. I rise …", "The Chairman. The committee
 _NUMBER = re.compile(r"[A-Z]?\d{1,3}\. ")  # of a question tabled: "1. Ada Lind (Kelby North)"
 _BY_TITLE = re.compile(rf"(?P<label>(?:The [^()\n.]{{3,80}} \()?[A-Z][\w.]+ {_NAME}\)?)(?P<end>$)")
 _BY_SEAT = re.compile(rf"(?P<label>{_NAME}{_BRACKET})(?P<end>$)")  # "Ada Lind (Kelby North) (Lab)"
-_BY_NAME = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|da|di|al|bin)){0,3})(?: --? .*)?$")
+_BY_NAME = re.compile(rf"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|{PARTICLE})){{0,3}})(?: --? .*)?$")
 _LABEL_DASH = re.compile(r"\. [–—-]$")
 _QUESTION = re.compile(rf"{_MARKS}(?P<label>Q)(?P<end>{_MARKS}[.:]?{_MARKS} +|(?=[A-Z][a-z']))(?=\S)")
 _ANSWER = re.compile(rf"{_MARKS}(?P<label>A)(?P<end>{_MARKS}[.:]{_MARKS} +)(?=\S)")

@@ -7,14 +7,13 @@ from functools import cache
 
 from analysis.annotate import Document
 from analysis.lexicons import entries, pairs, read_lexicon
+from analysis.quotes.turns import PARTICLE
 from analysis.spacy_types import Span, Token
 from analysis.tables import Entity, Mention, Quote
 
 RULE = "transcript"
 _BRACKETS = re.compile(r" ?[(\[][^)\]]*[)\]]?")
-_FULL_NAME = re.compile(
-    r"[A-Z][a-zà-ÿ][\w'’-]*(?: [A-Z]\.)?(?: (?:de|van|von|der|da|di|al|bin) )?(?: ?[A-Z][\w'’-]+){1,2}"
-)
+_FULL_NAME = re.compile(rf"[A-Z][a-zà-ÿ][\w'’-]*(?: [A-Z]\.)?(?: (?:{PARTICLE}) )?(?: ?[A-Z][\w'’-]+){{1,2}}")
 _GLUED = re.compile(r"Q[A-Z][a-z]")  # "QWhat happened?"
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 _PARTICLES = frozenset(
