@@ -201,11 +201,13 @@ def is_fraction(number: Number, sentence: "Sentence") -> bool:
 
 def per_of(number: Number, sentence: "Sentence") -> str | None:
     """Return what a figure is a rate of: its own time ("300 a day"), else the only one of its sentence ("daily")."""
-    if number.kind == "measure" and any(t.lower_ == "each" and t.dep_ != "det" for t in sentence.span):
+    is_each = number.kind == "measure" and "each" in sentence.lowers
+    if is_each and any(t.lower_ == "each" and t.dep_ != "det" for t in sentence.span):
         return "piece"  # "Kenyans emit 0.4 tonnes each"
     if number.per is not None:
         return number.per
-    pers = [t for t in sentence.span[:-1] if t.lower_ == "per" and t.head.pos_ in ("VERB", "AUX")]
+    words = sentence.span[:-1] if "per" in sentence.lowers else ()
+    pers = [t for t in words if t.lower_ == "per" and t.head.pos_ in ("VERB", "AUX")]
     heads = {t.nbor().lower_ for t in pers} & words_in("per_head")
     if len(heads) == 1 and all(f.number.per is None for f in sentence.figures):  # "per head, Kenyans …"
         return heads.pop()

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.attribution.clauses import Named, behind, is_said_of, row_behind, suffix, together
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic
-from analysis.attribution.scene import Body, Figure, Scene, forms_of
+from analysis.attribution.scene import Body, Figure, Scene
 from analysis.attribution.subjects import Subject, at_home, find_subjects
 from analysis.lazy import lazy
 from analysis.lexicons import read_lexicon
@@ -45,6 +45,10 @@ class Sentence:
         longest_first = sorted(self.mentions, key=lambda m: m.start - m.end)
         return {i: m for m in longest_first for i in self.scene.places(m.start, m.end)}
 
+    def holds(self, words: Iterable[str]) -> bool:
+        """Say whether one of some words is written in the sentence, in whatever case."""
+        return any(word.casefold() in self.folded for word in words)
+
     def token_at(self, character: int) -> Node:
         """Return the word that a character stands in."""
         return self.doc[self.scene.index(character)]
@@ -54,6 +58,11 @@ class Sentence:
         if name not in self._rules:
             self._rules[name] = tuple(rules_for(name, self.forms))
         return self._rules[name]
+
+    @lazy
+    def folded(self) -> str:
+        """The sentence in small letters."""
+        return self.text.casefold()
 
     @lazy
     def lemmas(self) -> frozenset[str]:
@@ -73,7 +82,7 @@ class Sentence:
     @lazy
     def said(self) -> frozenset[str]:
         """The words and lemmas of the sentence, in one spelling."""
-        return forms_of(self.span)
+        return self.lemmas | {word.spelt for word in self.span}
 
     @lazy
     def subjects(self) -> dict[int, Subject]:
@@ -137,7 +146,7 @@ class Sentence:
         """The names of measures, by their head."""
         found: dict[int, Named] = {}
         known = self.scene.words.names
-        for token in () if known.keys().isdisjoint(self.said) else self.span:
+        for token in self.span:
             phrases = known.get(token.lemma) or known.get(token.spelt)
             plain = phrases and token.pos_ in ("NOUN", "PROPN") and not self._is_in_compound(token)
             named = self._named(token, phrases or ()) if plain else None
@@ -186,7 +195,7 @@ class Sentence:
     def _says_where(self, topic: Topic) -> bool:
         """Say whether a name of one word stands where its measure needs it ("seat" in a sentence on a parliament)."""
         words = topic.measure.within if topic.measure.kind == "level" else ()
-        return not words or any(w.casefold() in self.text.casefold() for w in words)
+        return not words or self.holds(words)
 
     def _complement(
         self, token: Node, preposition: str, inside: tuple[str, ...], allowed: tuple[str, ...] = ()
@@ -266,8 +275,8 @@ class Sentence:
     def predicates(self) -> dict[int, Named]:
         """The verbs that state measures, with their complements, by the verb."""
         found: dict[int, Named] = {}
-        known = self.scene.predicates
-        for token in () if known.keys().isdisjoint(self.lemmas) else self.span:
+        known = self.scene.words.predicates
+        for token in self.span:
             states = token.lemma in known and token.pos_ in ("VERB", "NOUN", "AUX")
             if states and (named := self._stated(token, known[token.lemma])) is not None:
                 found[token.i] = named
@@ -323,8 +332,10 @@ class Sentence:
 
     def says(self, topic: Topic) -> tuple[str, ...]:
         """Return which words of a measure are said, not inside names of other packages alone ("Sweden Democrats")."""
+        if not self.holds(topic.measure.within):
+            return ()
         text = self.text
-        for subject in {s for s in self.subjects.values() if topic.measure.within and " " in s.name}:
+        for subject in {s for s in self.subjects.values() if " " in s.name}:
             if subject.key_in(topic.reference) is None:
                 start, end = subject.start - self.span.start_char, subject.end - self.span.start_char
                 text = text[:start] + "\n" * (end - start) + text[end:]

@@ -283,7 +283,7 @@ def over_said(sentence: Sentence, number: Number) -> str | None:
     Words behind the next figure are that one's ("rose 0.4 percent from August and 3.7 percent from a year ago"), and
     those before it behind an "and" or a semicolon ("rose 0.4 percent and, on the year, 3.7 percent").
     """
-    text, start = sentence.text.casefold(), number.start - sentence.span.start_char
+    text, start = sentence.folded, number.start - sentence.span.start_char
     compared = _against_a_month(sentence, number)
     if compared is not None:
         return compared

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from analysis.annotate import Document
-from analysis.attribution.package_words import PackageWords, Predicate, Topic, folded, grouped, package_words
+from analysis.attribution.package_words import PackageWords, Topic, folded, grouped, package_words
 from analysis.attribution.subjects import Subject
 from analysis.lazy import lazy
 from analysis.nodes import Node
@@ -82,13 +82,6 @@ class Scene:
     def words(self) -> PackageWords:
         """The packages' words."""
         return package_words(self.references)
-
-    @lazy
-    def predicates(self) -> Mapping[str, tuple[Predicate, ...]]:
-        """The packages' predicates of which the article has all words, by their verb."""
-        said, known = forms_of(self.document.nodes), self.words.predicates
-        able = ((verb, tuple(p for p in known[verb] if p.needed <= said)) for verb in said & known.keys())
-        return {verb: patterns for verb, patterns in able if patterns}
 
     @lazy
     def titles(self) -> tuple[tuple[Reference, tuple[tuple[str, str], ...]], ...]:
@@ -168,11 +161,6 @@ class Scene:
         """Return the quote that a place stands in, with its id; the shortest where they nest."""
         around = ((name, quote) for name, quote in self._quotes if quote.start <= place < quote.end)
         return min(around, key=lambda named: named[1].end - named[1].start, default=None)
-
-
-def forms_of(words: Iterable[Node]) -> frozenset[str]:
-    """Return some words and their lemmas, in one spelling."""
-    return frozenset(form for word in words for form in (word.lemma, word.spelt))
 
 
 FARTHEST = 1  # sentences

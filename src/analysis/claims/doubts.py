@@ -63,7 +63,7 @@ def doubts_of_value(
     has_part = of_year and is_mean and bool(period.time and period.time.mod)
     has_part = has_part or (of_year and measure.needs_period and _is_peak(number, verb))
     head = verb and verb.subject  # "the armed forces have 200,000 soldiers" means them all
-    is_whole = (head is not None and head.i in sentence.names) or _says(sentence, measure.within)
+    is_whole = (head is not None and head.i in sentence.names) or sentence.holds(measure.within)
     is_part = head is not None and head.lemma in words_in("part_organ") and head.i not in sentence.subjects
     in_plain_dollars = measure.prices == "international" and measure.prices not in sentence.lemmas
     had = verb is not None and any(c.dep_ == "aux" and c.lemma == "have" for c in verb.children)
@@ -73,7 +73,7 @@ def doubts_of_value(
         ("measure_guessed", reading.rule == "measures.clause" and None in (number.low, number.high)),
         ("approached", stated_by is not None and stated_by.lemma_ in words_in("approach")),
         ("may_be_a_part", reading.rule == "measures.counted" and measure.unit == "person" and not is_whole),
-        ("kind_of_change_unsaid", measure.kind == "change" and measure.within and not _says(sentence, measure.within)),
+        ("kind_of_change_unsaid", measure.kind == "change" and measure.within and not sentence.holds(measure.within)),
         ("own_accounts", measure.unit == "national_currency" or in_plain_dollars),
         ("denied_figure", negated and number.bound == "="),
         ("summed", number.change_role == "by" and had),  # "has cut its rate by 1.5 points", perhaps in steps
@@ -86,11 +86,6 @@ def doubts_of_value(
 def _is_peak(number: Number, verb: Node | None) -> bool:
     """Say whether a rate may be that of a month, to or from which it moved in a year ("hit 9.1 percent in 2022")."""
     return number.change_role in ("to", "from") or is_one(verb, "peak", "exceed", "surpass")
-
-
-def _says(sentence: Sentence, words: tuple[str, ...]) -> bool:
-    lower = sentence.text.casefold()
-    return any(word.casefold() in lower for word in words)
 
 
 def unless_newer(sentence: Sentence, draft: Draft) -> Draft:

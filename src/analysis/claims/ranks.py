@@ -269,10 +269,8 @@ def _among(sentence: Sentence, noun: Node, found: tuple[Ranked, ...]) -> tuple[A
             members = population.on(day) if day is not None else population.members
             return sorted(member.key for member in members), population.name
     topics = within(sentence, tuple(r.topic for r in found))
-    lower = sentence.text.casefold()
-    said = [t for t in topics if t.measure.population and any(
-        word != word.lower() and word.casefold() in lower for word in t.measure.within  # a name: no other's house
-    )]  # fmt: skip
+    names = {t: [w for w in t.measure.within if w != w.lower()] for t in topics if t.measure.population}
+    said = [t for t, words in names.items() if sentence.holds(words)]  # by a name: no other's house
     return (None, said[0].measure.population) if len(said) == 1 and noun.dep_ in ("dobj", "attr") else None
 
 
