@@ -6,7 +6,7 @@ in bold, by its key; `most` rows drawn; `width` in inches.
 """
 
 from analysis.charts.bars import plot_compliance, plot_deciding_ranking, plot_quadrants, plot_road
-from analysis.charts.chart import CHART_CSS, NARROW, WIDE, Chart, Nothing
+from analysis.charts.chart import NARROW, WIDE, Chart, Nothing
 from analysis.charts.claims import claim_intervals, claims_by_day, plot_claims, plot_claims_by_day, plot_verdicts
 from analysis.charts.compliance import (
     compliance,
@@ -30,16 +30,7 @@ from analysis.charts.measures import (
     plot_standing,
     standing,
 )
-from analysis.charts.notes import (
-    FEWEST_HELD,
-    HeldShare,
-    Note,
-    ShownSentence,
-    coverage,
-    denominator,
-    listed_members,
-    source_note,
-)
+from analysis.charts.notes import HeldShare, coverage, denominator, listed_members, source_note
 from analysis.charts.revisions import kept_words, plot_revisions
 from analysis.charts.speech import (
     co_mentions,
@@ -51,15 +42,14 @@ from analysis.charts.speech import (
     speaker_shares,
 )
 from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_small_multiples
-from analysis.verdicts import VERDICT_WORDS
 
 __all__ = [
-    "CHART_CSS", "Chart", "FEWEST_HELD", "HeldShare", "NARROW", "Note", "Nothing", "ShownSentence", "VERDICT_WORDS",
-    "WIDE", "claim_intervals", "claims_by_day", "claims_of", "co_mentions", "compliance", "counts_by_edition",
-    "coverage", "denominator", "editions_table", "kept_words", "last_year", "listed_members", "measures_table",
-    "one_edition", "over_editions", "over_periods", "plot_claims", "plot_claims_by_day", "plot_compliance",
-    "plot_counts_by_year", "plot_deciding_ranking", "plot_dumbbell", "plot_pairs", "plot_path", "plot_quadrants",
-    "plot_quote_entities", "plot_revised", "plot_revisions", "plot_road", "plot_small_multiples",
-    "plot_speaker_shares", "plot_standing", "plot_timeline", "plot_verdicts", "quote_entity_counts", "road_to",
-    "shares_by_edition", "source_note", "speaker_shares", "standing", "two_measures", "two_years", "whole_editions",
+    "Chart", "HeldShare", "NARROW", "Nothing", "WIDE", "claim_intervals", "claims_by_day", "claims_of",
+    "co_mentions", "compliance", "counts_by_edition", "coverage", "denominator", "editions_table", "kept_words",
+    "last_year", "listed_members", "measures_table", "one_edition", "over_editions", "over_periods",
+    "plot_claims", "plot_claims_by_day", "plot_compliance", "plot_counts_by_year", "plot_deciding_ranking",
+    "plot_dumbbell", "plot_pairs", "plot_path", "plot_quadrants", "plot_quote_entities", "plot_revised",
+    "plot_revisions", "plot_road", "plot_small_multiples", "plot_speaker_shares", "plot_standing",
+    "plot_timeline", "plot_verdicts", "quote_entity_counts", "road_to", "shares_by_edition", "source_note",
+    "speaker_shares", "standing", "two_measures", "two_years", "whole_editions",
 ]  # fmt: skip

@@ -1,6 +1,5 @@
 """Sorted bars against a line, those of an edition that decided claims, and two shares against one another."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,14 +11,15 @@ from analysis.charts.chart import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, Chart, 
 from analysis.charts.compliance import compliance
 from analysis.charts.labels import country_rows, draw_guideline, label_end, label_points
 from analysis.charts.notes import HeldShare, coverage, source_note
-from analysis.charts.style import Words, framed, plot_rows
+from analysis.charts.style import NO_FIGURES, Words, framed, plot
 from analysis.reference import Reference, load_references
+from analysis.verdicts import loads
 from analysis.wording import agrees, counted
 
 _FAR = 20  # years ahead beyond which a year is not named
 
 
-@plot_rows
+@plot(NO_FIGURES)
 def plot_compliance(
     frame: pd.DataFrame, *, guideline: float, year: int, what: str, note: str, held: HeldShare | None = None,
     subject: str | None = None, width: float = WIDE,
@@ -55,7 +55,7 @@ def plot_compliance(
     return chart.describe("compliance", alt, frame)
 
 
-@plot_rows
+@plot(NO_FIGURES)
 def plot_road(
     frame: pd.DataFrame, *, line: float, year: int, target: int, pace_years: int, unit: str, note: str,
     held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,
@@ -122,7 +122,7 @@ def _when(years: "pd.Series[int]", year: int) -> list[str]:
 
 
 def _listing(rows: pd.DataFrame) -> str:
-    return ", ".join(f"{row.name_} {row.value:.2f}" for row in rows.rename(columns={"name": "name_"}).itertuples())
+    return ", ".join(f"{name} {value:.2f}" for name, value in zip(rows["name"], rows["value"], strict=True))
 
 
 def plot_deciding_ranking(
@@ -152,8 +152,7 @@ def plot_deciding_ranking(
 
 
 def _period(chain: object) -> str:
-    found = json.loads(chain) if isinstance(chain, str) else {}
-    return str((found.get("reference") or {}).get("period") or "")
+    return str(((loads(chain) or {}).get("reference") or {}).get("period") or "")
 
 
 def _draw(reference: Reference, row: dict, usable: pd.DataFrame) -> Chart | Nothing | None:
@@ -182,7 +181,7 @@ def _draw(reference: Reference, row: dict, usable: pd.DataFrame) -> Chart | Noth
     )  # fmt: skip
 
 
-@plot_rows
+@plot(NO_FIGURES)
 def plot_quadrants(
     frame: pd.DataFrame, *, year: int, across_line: float, up_line: float, across: str, up: str, note: str,
     held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,

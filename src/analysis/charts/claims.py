@@ -13,6 +13,7 @@ from analysis.verdicts import VERDICT_WORDS, side_by_side
 from analysis.wording import counted
 
 _FEWEST, _ROW, _AXIS = 3, 0.36, 0.5  # claims that a chart is worth; inches of a row, of an axis with its unit
+_TOO_FEW = "Fewer than three claims share a unit: the table compares them."
 _FEWEST_ARTICLES = 2  # that an order in time is worth
 _FIGURE = re.compile(r"^[−+-]?[\d.,]+(?: of \d+)?\s*")
 _LOOKS = {
@@ -23,7 +24,7 @@ _LOOKS = {
 MARK = {"supported": ("o", BLUE, BLUE), "refuted": ("X", ORANGE, ORANGE), "not_enough_info": ("s", PAPER, MUTED)}
 
 
-@plot
+@plot(_TOO_FEW)
 def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 24, width: float = WIDE) -> Chart | Nothing:
     """Draw claimed figures against official ones on a labelled axis a unit, for units that at least three claims share.
 
@@ -34,7 +35,7 @@ def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 24, width: float 
     shared = drawn.groupby("unit_label")["claim_id"].transform("size").ge(_FEWEST)
     rows = drawn.loc[shared].head(most)
     if rows.empty:
-        return Nothing("Fewer than three claims share a unit: the table compares them.")
+        return Nothing(_TOO_FEW)
     finding = f"{counted(len(rows), 'claim')} against official figures: {_counts(rows)}"
     scale = "Bar and tick: what the wording allows, and the figure claimed. Official: ● supported, ✖ refuted, □ open"
     others = len(frame) - len(rows)
@@ -115,11 +116,9 @@ def _fared(sums: pd.Series) -> str:
     )
 
 
-@plot
+@plot("No checkable claim was found.")
 def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = WIDE) -> Chart | Nothing:
     """Draw how many claims of each `group`, a column beside `verdict` and `count`, hold, fail or stay open."""
-    if frame.empty:
-        return Nothing("No checkable claim was found.")
     wide = sums_by(frame, group, "verdict", "count", VERDICT_WORDS)
     finding = _fared(wide.sum())
     words = Words(finding, "Claims: solid = supported, hatched = refuted, open = not enough information", note)
@@ -154,11 +153,9 @@ def claims_by_day(
     )
 
 
-@plot
+@plot("No dated claim about this measure was found.")
 def plot_claims_by_day(frame: pd.DataFrame, *, what: str, note: str, width: float = WIDE) -> Chart | Nothing:
     """Draw the values that articles claim (`claims_by_day`), each article's on a line, the earliest on top."""
-    if frame.empty:
-        return Nothing("No dated claim about this measure was found.")
     articles = frame.drop_duplicates("article_id")
     if len(articles) < _FEWEST_ARTICLES:
         return Nothing("Fewer than two articles of a known day claim this measure: there is no order to show.")

@@ -28,9 +28,8 @@ def country_rows(
     `rows`: `key` and `name`. `row`: inches of a row. `margins`: inches of all rows' surroundings, to the right, below.
     """
     around, right, floor = margins
-    left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
-    chart, ax = framed(width, row * len(rows) + around, words, left=left, right=right, floor=floor)
-    ax.set_yticks(range(len(rows)), rows["name"])
+    body = row * len(rows) + around
+    chart, ax = named_rows(rows["name"], words, width=width, body=body, right=right, floor=floor, bold=True)
     for label, key in zip(ax.get_yticklabels(), rows["key"], strict=True):
         label.set_fontweight("bold" if key == subject else "normal")
     ax.set_xticks([])
@@ -39,12 +38,12 @@ def country_rows(
 
 
 def named_rows(
-    names: Sequence[str], size: float, words: Words, *, width: float, body: float, right: float, floor: float
+    names: Sequence[str], words: Words, *, width: float, body: float, right: float, floor: float, bold: bool = False
 ) -> tuple[Chart, Axes]:
-    """Return a sheet with a row a name of that size, the first below; `body` inches hold all rows."""
-    left = 0.18 + widest_of(names, size)
+    """Return a sheet with a row a name, the first below; `body` inches hold all rows. `bold`: some names will be."""
+    left = 0.18 + widest_of(names, 8.5, bold=bold)
     chart, ax = framed(width, body, words, left=left, right=right, floor=floor)
-    ax.set_yticks(range(len(names)), names, fontsize=size)
+    ax.set_yticks(range(len(names)), names)
     ax.set_ylim(-0.6, max(len(names), 1) - 0.4)
     return chart, ax
 
@@ -66,7 +65,7 @@ def stacked_bars(
     of the width that names may take. `right`: inches right of the bars.
     """
     names, row = row_names(wide.index, width * room)
-    chart, ax = named_rows(names, 8.5, words, width=width, body=row * len(wide) + 0.1, right=right, floor=0.05)
+    chart, ax = named_rows(names, words, width=width, body=row * len(wide) + 0.1, right=right, floor=0.05)
     begin = wide["all"] * 0
     for part, look in looks.items():
         ax.barh(range(len(wide)), wide[part], left=begin, height=0.62, **look)
@@ -112,8 +111,8 @@ def row_names(names: Iterable[object], room: float, size: float = 8.5) -> tuple[
     return written, 0.36 if any("\n" in name for name in written) else 0.27
 
 
-def widest_of(names: Sequence[str], size: float) -> float:
-    return max((text_width(line, size) for name in names for line in name.split("\n")), default=0.0)
+def widest_of(names: Sequence[str], size: float, *, bold: bool = False) -> float:
+    return max((text_width(line, size, bold=bold) for name in names for line in name.split("\n")), default=0.0)
 
 
 def spread(ax: Axes, heights: list[float], positions: list[float], gap: float = 11) -> list[float]:

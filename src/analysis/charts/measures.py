@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import BLUE, ORANGE, WIDE, Chart, Nothing
 from analysis.charts.compliance import figures
 from analysis.charts.labels import country_rows, label_end
-from analysis.charts.style import Words, framed, label_numbers, plot_rows, text_width
+from analysis.charts.style import NO_FIGURES, Words, framed, label_numbers, plot, text_width
 from analysis.reference import Reference
 
 _TICKS, _DOTTED = 10, 60  # periods named, and up to which each has its dot
 
 
-@plot_rows
+@plot(NO_FIGURES)
 def plot_standing(
     frame: pd.DataFrame, *, what: str, period: str, note: str, subject: str = "", most: int = 12, width: float = WIDE
 ) -> Chart | Nothing:
@@ -37,14 +37,13 @@ def plot_standing(
     ax.barh(np.arange(len(rows)), rows["value"], height=0.7, color=colours)
     for place, row in enumerate(rows.to_dict("records")):
         label_end(ax, max(row["value"], 0), place, _text(row))
-    ax.set_ylim(-0.6, len(rows) - 0.4)
     alt = f"Bar chart of the {len(head)} highest of {len(frame)} in {period}: " + ", ".join(
         f"{row['name']} {_text(row)}" for row in head.head(3).to_dict("records")
     )
     return chart.describe("standing", alt + ".", frame)
 
 
-@plot_rows
+@plot(NO_FIGURES)
 def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: float = WIDE) -> Chart | Nothing:
     """Draw an entity's figures over the periods (`over_periods`); open dots are estimates, `name` is whose they are."""
     last = frame.iloc[-1]
@@ -65,7 +64,7 @@ def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: fl
     return chart.describe("path", alt, frame)
 
 
-@plot_rows
+@plot(NO_FIGURES)
 def plot_revised(
     frame: pd.DataFrame, *, name: str, period: str, what: str, note: str, width: float = WIDE
 ) -> Chart | Nothing:

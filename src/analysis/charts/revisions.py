@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, WIDE, Chart, Nothing
 from analysis.charts.labels import DASHES, spread
 from analysis.charts.notes import FEWEST_HELD, HeldShare
-from analysis.charts.style import Words, axes_in, plot_rows, sheet, text_width
+from analysis.charts.style import NO_FIGURES, Words, axes_in, plot, sheet, text_width
 
 _MOST = 7  # countries whose shares are drawn
 _NEAR = 0.3  # inches between two counts that would touch
@@ -33,7 +33,7 @@ def kept_words(ranking: pd.DataFrame, counts: pd.DataFrame, *, held: HeldShare, 
     )
 
 
-@plot_rows
+@plot(NO_FIGURES)
 def plot_revisions(
     counts: pd.DataFrame, *, shares: pd.DataFrame, year: int, guideline: float, what: str, note: str,
     subject: str | None = None, fewest: float = FEWEST_HELD, width: float = WIDE,

@@ -1,6 +1,5 @@
 """Who speaks, about whom, when, and who is mentioned with whom: shares, grids, pairs of names, an article's dates."""
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -13,6 +12,7 @@ from analysis.charts.labels import named_rows, stacked_bars, sums_by, widest_of
 from analysis.charts.style import Words, axes_in, plot, sheet, shorten
 from analysis.normal import normalise
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, is_named, speaker_names
+from analysis.verdicts import loads
 from analysis.wording import agrees, counted
 
 _NARROWEST = 3
@@ -52,16 +52,14 @@ def speaker_shares(quotes: pd.DataFrame, most: int = 15) -> pd.DataFrame:
 def _words_inside(quote: dict[str, Any]) -> int:
     if quote["kind"] != "mixed":
         return int(quote["words"]) if quote["kind"] == "direct" else 0
-    spans = json.loads(quote["quoted_spans"]) if isinstance(quote["quoted_spans"], str) else []
-    inside = sum(len(quote["text"][start - quote["start"] : end - quote["start"]].split()) for start, end in spans)
+    spans, begin = loads(quote["quoted_spans"]) or [], quote["start"]
+    inside = sum(len(quote["text"][start - begin : end - begin].split()) for start, end in spans)
     return min(inside, int(quote["words"]))
 
 
-@plot
+@plot("No quote was found.")
 def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart | Nothing:
     """Draw how many words each speaker is quoted with, and in what way (`speaker_shares`)."""
-    if frame.empty:
-        return Nothing("No quote was found.")
     wide = sums_by(frame, "speaker", "way", "words", _WAYS)
     named = ~wide.index.isin([NOT_NAMED, DOCUMENTS])
     wide = pd.concat([wide.loc[~named], wide.loc[named]])
@@ -105,11 +103,9 @@ def quote_entity_counts(quotes: pd.DataFrame, mentions: pd.DataFrame, most: int 
     )
 
 
-@plot
+@plot("No quote names anybody else.")
 def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart | Nothing:
     """Draw `quote_entity_counts`: whose quotes (rows) name whom (columns), the count in a dot whose area shows it."""
-    if frame.empty:
-        return Nothing("No quote names anybody else.")
     grid = frame.pivot_table(index="speaker", columns="entity", values="count", aggfunc="sum", fill_value=0)
     rows = grid.sum(axis=1).sort_values(kind="stable").index
     columns = grid.sum(axis=0).sort_values(ascending=False, kind="stable").index[: 8 if width >= WIDE * 0.7 else 5]
@@ -141,12 +137,12 @@ def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     ax.grid(axis="y")
     ax.spines[["left", "bottom"]].set_visible(False)
     alt = "Grid of speakers and the names in their quotes: " + "; ".join(
-        f"{row.speaker} of {row.entity} {row.count_}" for row in frame.rename(columns={"count": "count_"}).itertuples()
+        f"{row['speaker']} of {row['entity']} {row['count']}" for row in frame.to_dict("records")
     )
     return chart.describe("quote_entities", alt + ".", frame)
 
 
-@plot
+@plot("No date was found.")
 def plot_timeline(
     frame: pd.DataFrame, *, note: str, published: tuple[str, str] | None = None, width: float = WIDE
 ) -> Chart | Nothing:
@@ -163,11 +159,11 @@ def plot_timeline(
     left_open = len(frame) - len(rows)
     stay = f"; {left_open} {agrees(left_open, 'stays', 'stay')} open" if left_open else ""
     if rows.empty:
-        return Nothing(f"No time expression can be placed{stay}." if left_open else "No date was found.")
+        return Nothing(f"No time expression can be placed{stay}.")
     finding = f"{counted(len(rows), 'time expression')} can be placed{stay}"
     scale = "Days and spans the article speaks of; grey band: when it appeared; squares: later"
     names, words = [shorten(str(name), width * 0.36, 8.5) for name in rows["text"]], Words(finding, scale, note)
-    chart, ax = named_rows(names, 8.5, words, width=width, body=0.24 * len(rows) + 0.45, right=0.45, floor=0.3)
+    chart, ax = named_rows(names, words, width=width, body=0.24 * len(rows) + 0.45, right=0.45, floor=0.3)
     window = _days(pd.Series(published or (), dtype=object)).tolist()
     if window:
         ax.axvspan(window[0], max(window[1], window[0] + 0.004), color=FAINT, zorder=0)
@@ -247,14 +243,12 @@ def _paragraphs(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
     return places
 
 
-@plot
+@plot("No paragraph names two persons, bodies or places together.")
 def plot_pairs(frame: pd.DataFrame, *, note: str, most: int = 16, width: float = WIDE) -> Chart | Nothing:
     """Draw which names stand in one paragraph (`co_mentions`), a bar a pair, the commonest on top.
 
     The note counts what is left out; pairs named together once are not shown.
     """
-    if frame.empty:
-        return Nothing("No paragraph names two persons, bodies or places together.")
     shown = frame.loc[frame["paragraphs"].gt(1)].head(most)
     if shown.empty:
         return Nothing("No two names stand together in more than one paragraph.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, partial, wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec
 
 import matplotlib as mpl
 import pandas as pd
@@ -24,6 +24,7 @@ STYLE = {
     "ytick.color": INK, "ytick.labelsize": 8.5, "ytick.major.size": 0,
     "grid.color": FAINT, "grid.linewidth": 0.6, "hatch.linewidth": 0.6,
 }  # fmt: skip
+NO_FIGURES = "There is no chart: the edition holds no figures of this kind for these years."
 PLATE = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}  # behind a label that a line may cross
 _RENDERER = RendererAgg(1, 1, 72)  # that texts are measured with
 _SIDE = 0.08  # inches left and right of the sheet
@@ -31,36 +32,30 @@ _LINE = {"finding": 0.2, "scale": 0.165, "note": 0.145}
 _SIZE = {"finding": 10.5, "scale": 8.5, "note": 7.5}
 
 P = ParamSpec("P")
-Drawn = TypeVar("Drawn", bound=Chart | Nothing)
+Draws = Callable[Concatenate[pd.DataFrame, P], Chart | Nothing]
 
 
-def plot(draw: Callable[P, Drawn]) -> Callable[Concatenate[P], Drawn]:
-    """Give a drawing function the house style, and its chart the way to draw itself again at another width."""
+def plot(nothing: str) -> Callable[[Draws[P]], Draws[P]]:
+    """Give a drawing function the house style, and its chart the way to draw itself again at another width.
 
-    @wraps(draw)
-    def styled(*args: P.args, **kwargs: P.kwargs) -> Drawn:
-        with mpl.rc_context(STYLE), no_collection():
-            chart = draw(*args, **kwargs)
-        again: Any = partial(styled, *args)
-        if isinstance(chart, Chart):
-            chart.redraw = lambda width: again(**{**kwargs, "width": width})
-        return chart
+    `nothing`: what is said in place of a chart where its frame has no rows.
+    """
+
+    def styled(draw: Draws[P]) -> Draws[P]:
+        @wraps(draw)
+        def drawn(frame: pd.DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> Chart | Nothing:
+            if frame.empty:
+                return Nothing(nothing)
+            with mpl.rc_context(STYLE), no_collection():
+                chart = draw(frame, *args, **kwargs)
+            if isinstance(chart, Chart):
+                again: Any = partial(drawn, frame, *args)
+                chart.redraw = lambda width: again(**{**kwargs, "width": width})
+            return chart
+
+        return drawn
 
     return styled
-
-
-def plot_rows(
-    draw: Callable[Concatenate[pd.DataFrame, P], Chart | Nothing],
-) -> Callable[Concatenate[pd.DataFrame, P], Chart | Nothing]:
-    """Do what `plot` does, and say that there is nothing to draw where a frame has no rows."""
-
-    @wraps(draw)
-    def checked(frame: pd.DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> Chart | Nothing:
-        if frame.empty:
-            return Nothing("There is no chart: the edition holds no figures of this kind for these years.")
-        return draw(frame, *args, **kwargs)
-
-    return plot(checked)
 
 
 class Words(NamedTuple):

@@ -12,11 +12,11 @@ from analysis.charts.chart import BLUE, FAINT, MUTED, ORANGE, PAPER, WIDE, Chart
 from analysis.charts.compliance import FEWEST_YEARS, whole_editions
 from analysis.charts.labels import DASHES, country_rows, draw_guideline, label_end, spread
 from analysis.charts.notes import HeldShare
-from analysis.charts.style import PLATE, Words, framed, plot_rows, sheet
+from analysis.charts.style import NO_FIGURES, PLATE, Words, framed, plot, sheet
 from analysis.wording import counted
 
 
-@plot_rows
+@plot(NO_FIGURES)
 def plot_dumbbell(
     frame: pd.DataFrame, *, first: int, last: int, guideline: float, what: str, note: str,
     held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,
@@ -49,7 +49,7 @@ def plot_dumbbell(
     return chart.describe("dumbbell", alt, frame)
 
 
-@plot_rows
+@plot(NO_FIGURES)
 def plot_counts_by_year(
     frame: pd.DataFrame, *, guideline: float, what: str, note: str, width: float = WIDE
 ) -> Chart | Nothing:
@@ -125,7 +125,7 @@ def _month(part: pd.DataFrame) -> str:
     return f"{pd.Timestamp(part['published_on'].iloc[0]):%b %Y}"
 
 
-@plot_rows
+@plot(NO_FIGURES)
 def plot_small_multiples(
     frame: pd.DataFrame, *, guideline: float, what: str, note: str, keys: tuple[str, ...] | None = None,
     held: HeldShare | None = None, width: float = WIDE,
