@@ -8,9 +8,9 @@ import pytest
 
 from analysis import desk, display
 from analysis.corpus import build_tables
-from analysis.corrections import Correction, read_corrections, write_corrections
+from analysis.corrections import Correction, correct_tables, read_corrections, write_corrections
 from analysis.desk.drafts import TABLES, CorrectionsDraft, own_file
-from analysis.display.sources import corrected
+from analysis.display.sources import with_file
 from analysis.errors import CorrectionError
 
 OTHER = Correction(2, "mentions", "ab" * 32, "reject", 0, 4, text="=Oslo", why="a street")
@@ -105,7 +105,7 @@ def test_a_circle_of_merges_is_refused_however_they_are_named(draft, seed):
     assert (span.start, span.text) != (None, "")  # named by a mention, so that it survives another run
     back = dataclasses.replace(span, row=3, start=None, end=None, text="", entity="Donald Trump", value="Joe Biden")
     with pytest.raises(CorrectionError, match="merges in a circle"):
-        corrected(draft._before, [span, back])
+        correct_tables(draft._before, [span, back])
 
 
 def test_an_entity_without_an_entry_is_linked_by_id_only(draft, seed):
@@ -258,8 +258,8 @@ def test_from_the_editor_through_the_file_into_a_second_reading(seed_tables, see
 
 
 def test_nothing_is_said_where_no_corrections_are_given(seed_tables):
-    assert "By hand" not in display.ArticleView(corrected(seed_tables, ())).to_html()
-    assert display.corrections_made(corrected(seed_tables, ())) is None
+    assert "By hand" not in display.ArticleView(with_file(seed_tables, "none")).to_html()
+    assert display.corrections_made(with_file(seed_tables, "none")) is None
 
 
 def test_tables_of_many_articles_tell_what_no_longer_fits(seed, seed_tables, here):

@@ -6,7 +6,7 @@ What follows leaves alone the rows that a correction of their own decides.
 import json
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -56,6 +56,13 @@ class ArticleRows:
     tables: dict[str, list[Row]]
     decided: frozenset[Place] = frozenset()
     """The rows that a correction of their own decides: what follows from another one leaves them alone."""
+    _found: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._found = {table: repr(rows) for table, rows in self.tables.items()}
+
+    def is_changed(self, table: str) -> bool:
+        return repr(self.tables[table]) != self._found[table]
 
     def of(self, table: str) -> list[Row]:
         return self.tables.get(table, [])

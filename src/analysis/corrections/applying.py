@@ -76,7 +76,8 @@ def apply_corrections(tables: Mapping[str, pd.DataFrame], corrections: Iterable[
         check_corrections(_resolved(rows, own))
         log += [_logged(rows, correction) for correction in own]
         done.append(rows)
-    corrected = {n: _frame(frame, n, done) if n in touched else frame for n, frame in tables.items()}
+    changed = {name: [rows for rows in done if rows.is_changed(name)] for name in touched}
+    corrected = {name: _frame(frame, name, changed.get(name, [])) for name, frame in tables.items()}
     told = pd.DataFrame(log, columns=list(LOG_COLUMNS)).astype({"applied": bool})
     return Corrected(corrected, told.sort_values("row", kind="stable", ignore_index=True))
 
@@ -99,6 +100,8 @@ def _records(frame: pd.DataFrame, article_ids: pd.Series) -> dict[str, list[Row]
 
 def _frame(before: pd.DataFrame, name: str, articles: Sequence[ArticleRows]) -> pd.DataFrame:
     """Put the corrected rows of some articles back where they stood; a new row stands beside those around it."""
+    if not articles:
+        return before
     kept = before.loc[~before["article_id"].isin([rows.article_id for rows in articles])]
     rows: list[Row] = []
     places: list[int] = []
@@ -145,25 +148,23 @@ def _logged(rows: ArticleRows, correction: Correction) -> Row:
         also = {**CHANGES, "add": add}[correction.action](rows, correction) or ""
     except NotFittingError as reason:
         return _entry(correction, rows.article_id, str(reason))
-    return _entry(correction, rows.article_id, "", also=also.strip(), applied=True)
+    return _entry(correction, rows.article_id, "", also.strip())
 
 
-def _entry(
-    correction: Correction, article_id: str | None, reason: str, *, also: str = "", applied: bool = False
-) -> Row:
+def _entry(correction: Correction, article_id: str | None, reason: str, also: str = "") -> Row:
     own = {name: getattr(correction, name) for name in ("row", "table", "action", "text", "value", "who", "why")}
-    return {**own, "article_id": article_id, "applied": applied, "reason": reason, "also": also}
+    return {**own, "article_id": article_id, "applied": not reason, "reason": reason, "also": also}
 
 
 def correct_tables(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction]) -> Corrected:
-    """Return the tables corrected, the claims of every corrected article judged again.
+    """Return the tables corrected and, where claims changed, those of every corrected article judged again.
 
     Raises CorrectionError as `apply_corrections` does.
     """
     corrected = apply_corrections(tables, corrections)
-    changed = set(corrected.log.loc[corrected.log["applied"], "article_id"])
-    if not changed or not {"claims", "checks"} <= tables.keys():
+    if "checks" not in tables or corrected.tables.get("claims") is tables.get("claims"):
         return corrected
+    changed = set(corrected.log.loc[corrected.log["applied"], "article_id"])
     from analysis.check import check_claims
     from analysis.corpus import default_resources
 

@@ -13,7 +13,6 @@ from analysis.corrections import (
     Corrected,
     Correction,
     correct_tables,
-    fits_told,
     read_corrections,
     usual_file,
     write_corrections,
@@ -199,9 +198,6 @@ class CorrectionsDraft:
             rows.append((table, words, column.removesuffix("_id").replace("_", " "), *(cut(v, _SEEN) for v in values)))
         changes = pd.DataFrame(rows, columns=["table", "words", "what", "before", "after"])
         return CorrectionsMade(self.now.log).to_html() + ShownTable(changes, "What they change", most=60).to_html()
-
-    def __repr__(self) -> str:
-        return f"Corrections in {self.path.name}: {fits_told(self.now.log) or 'none'}"
 
     def _read(self) -> list[Correction]:
         found = read_corrections(self.path) if self.path.is_file() else ()

@@ -3,7 +3,7 @@
 Paths are from where the user stands.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.corrections import Correction, correct_tables, corrections_of, fits_told, named_file, read_corrections
+from analysis.corrections import correct_tables, corrections_of, fits_told, named_file, read_corrections
 from analysis.display.markup import Shown
 from analysis.display.readings import plain
 from analysis.display.tables import ShownTable
@@ -56,12 +56,7 @@ def tables_of(articles: str, tables: str = "", corrections: str = "") -> Correct
 
 def with_file(tables: Mapping[str, pd.DataFrame], path: str) -> CorrectedTables:
     """Return tables with the corrections of a file, or of the usual one, applied and their log beside them."""
-    return corrected(tables, corrections_of(path, set(tables["articles"]["sha256"])))
-
-
-def corrected(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction]) -> CorrectedTables:
-    """Return tables with corrections applied and their log beside them."""
-    done = correct_tables(tables, corrections)
+    done = correct_tables(tables, corrections_of(path, set(tables["articles"]["sha256"])))
     return CorrectedTables({**done.tables, "corrections": done.log}, before=tables)
 
 
