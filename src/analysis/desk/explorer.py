@@ -21,17 +21,11 @@ Choice = Mapping[str, str]
 Links = dict[str, dict[Any, set[str]]]  # by menu and value, the ids of rows
 
 
-def explore(tables: Mapping[str, pd.DataFrame]) -> "Explorer":
-    """Return menus over some articles; every change shows the quotes and claims that are left.
+class Explorer(Live):
+    """Four menus over some articles, a button that sets them back, and the quotes and claims that they leave.
 
     Each option says what it leaves, given the other menus. With one article chosen its marked-up text stands below.
     Everything works by keyboard alone.
-    """
-    return Explorer(tables)
-
-
-class Explorer(Live):
-    """Four menus, a button that sets them back, and what they leave.
 
     `menus`: the widgets ``article``, ``speaker``, ``entity`` and ``verdict``; `reset` is the button. `told`: says how
     much is left; `quotes` and `claims` are the tables, `text` is the chosen article.
@@ -108,6 +102,9 @@ class Explorer(Live):
             picked = self._rows.told(self.choice)
             told = f"Nothing fits {picked or 'here'}. Set a menu back to “any”, or press “Show everything”."
         return f'<p role="status">{escape(told)}</p>'
+
+
+explore = Explorer  # as notebooks call it
 
 
 class Rows:

@@ -3,7 +3,6 @@
 import base64
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -26,9 +25,15 @@ _BREAK = re.compile(r"\n\s*\n")
 Row = Mapping[Any, Any]
 
 
-@dataclass(frozen=True)
 class UncertainLinks(Shown):
-    """Uncertain links, the least certain first, each with a line for corrections.csv.
+    """The mentions whose entity is uncertain, the least certain first, each with a line for corrections.csv.
+
+    Parameters
+    ----------
+    tables : as `tables_of` gives them.
+    below : links with less confidence are listed.
+    linked : the article stands marked up on the same page, so that places in it are links.
+    decisive : only names that may stand for something else that is known, where a reader would decide something.
 
     Attributes
     ----------
@@ -36,15 +41,29 @@ class UncertainLinks(Shown):
         `read_as`, `decided_by`, and of the first of them `context` (before, words, after), `start`, `end`, `article`,
         `mention_id`; `or_else` (other readings); `correction`, lines of corrections.csv that accept the reading, for up
         to three mentions.
-    below : the confidence asked for.
     corrections : one for every mention.
-    linked : the article stands marked up on the same page.
     """
 
-    frame: pd.DataFrame
-    below: float
-    corrections: tuple[Correction, ...]
-    linked: bool = False
+    def __init__(
+        self, tables: Mapping[str, pd.DataFrame], below: float = 0.75, *, linked: bool = False, decisive: bool = False
+    ) -> None:
+        self.below, self.linked = below, linked
+        articles = {row["article_id"]: row for row in tables["articles"].to_dict("records")}
+        others = {article_id: own.to_dict("records") for article_id, own in tables["entities"].groupby("article_id")}
+        low = tables["mentions"].loc[tables["mentions"]["confidence"].lt(below)]
+        alike = ["article_id", "entity_id", "text", "confidence"]
+        rows: list[dict[str, Any]] = []
+        corrections: list[Correction] = []
+        for _, group in low.sort_values(["confidence", "article_id", "start"], kind="stable").groupby(
+            alike, sort=False
+        ):
+            mentions, article_id = group.to_dict("records"), group["article_id"].iloc[0]
+            or_else = alternatives(mentions[0], others.get(article_id, []))
+            if or_else or not decisive:
+                lines = _accepting(mentions, articles[article_id], len(corrections) + 2)
+                rows.append({**_shown(mentions, articles[article_id], lines), "or_else": "; ".join(or_else)})
+                corrections += lines
+        self.frame, self.corrections = pd.DataFrame(rows, columns=list(_COLUMNS)), tuple(corrections)
 
     def __repr__(self) -> str:
         return self._none() if self.frame.empty else self.frame.loc[:, list(_COLUMNS[:5])].to_string(index=False)
@@ -61,51 +80,27 @@ class UncertainLinks(Shown):
         )  # fmt: skip
 
 
-def uncertain_links(
-    tables: Mapping[str, pd.DataFrame], below: float = 0.75, *, linked: bool = False, decisive: bool = False
-) -> UncertainLinks:
-    """Return the mentions whose entity is uncertain, least certain first, one row a form of an entity in an article.
+uncertain_links = UncertainLinks  # as notebooks call it
 
-    Parameters
-    ----------
-    tables : as `tables_of` gives them.
-    below : links with less confidence are listed.
-    linked : the article stands marked up on the same page, so that places in it are links.
-    decisive : only names that may stand for something else that is known, where a reader would decide something.
-    """
-    articles = {row["article_id"]: row for row in tables["articles"].to_dict("records")}
-    others = {article_id: own.to_dict("records") for article_id, own in tables["entities"].groupby("article_id")}
-    low = tables["mentions"].loc[tables["mentions"]["confidence"].lt(below)]
-    alike = ["article_id", "entity_id", "text", "confidence"]
-    rows: list[dict[str, Any]] = []
-    corrections: list[Correction] = []
-    for _, group in low.sort_values(["confidence", "article_id", "start"], kind="stable").groupby(alike, sort=False):
-        mentions = group.to_dict("records")
-        first, article = mentions[0], articles[mentions[0]["article_id"]]
-        or_else = alternatives(first, others.get(first["article_id"], []))
-        if decisive and not or_else:
-            continue
-        lines = [
-            Correction(
-                len(corrections) + place, "mentions", article["sha256"], "accept", int(row["start"]), int(row["end"]),
-                text=str(row["text"]),
-            )
-            for place, row in enumerate(mentions, start=2)
-        ]  # fmt: skip
-        corrections += lines
-        rows.append(
-            {
-                **{column: first[column] for column in ("confidence", "text", "start", "end", "mention_id")},
-                "mentions": len(group),
-                "read_as": f"{first['name']} ({first['label']}, {first['kind']})",
-                "decided_by": f"{first['resolution']}, found by {first['rule']}",
-                "context": in_context(article["text"], first["start"], first["end"]),
-                "or_else": "; ".join(or_else),
-                "article": headline(article),
-                "correction": corrections_csv(lines[:_LINES]).partition("\n")[2].removesuffix("\n"),
-            }
-        )
-    return UncertainLinks(pd.DataFrame(rows, columns=list(_COLUMNS)), below, tuple(corrections), linked)
+
+def _accepting(mentions: Sequence[Row], article: Row, first: int) -> list[Correction]:
+    return [
+        Correction(number, "mentions", article["sha256"], "accept", row["start"], row["end"], text=row["text"])
+        for number, row in enumerate(mentions, start=first)
+    ]
+
+
+def _shown(mentions: Sequence[Row], article: Row, lines: Sequence[Correction]) -> dict[str, Any]:
+    first = mentions[0]
+    return {
+        **{column: first[column] for column in ("confidence", "text", "start", "end", "mention_id")},
+        "mentions": len(mentions),
+        "read_as": f"{first['name']} ({first['label']}, {first['kind']})",
+        "decided_by": f"{first['resolution']}, found by {first['rule']}",
+        "context": in_context(article["text"], first["start"], first["end"]),
+        "article": headline(article),
+        "correction": corrections_csv(lines[:_LINES]).partition("\n")[2].removesuffix("\n"),
+    }
 
 
 def in_context(text: str, start: int, end: int) -> tuple[str, str, str]:

@@ -42,8 +42,8 @@ class FindingText(Shown):
         return filled("finding.html", parts=self.parts, frame=self.frame)
 
 
-def article_finding(claims: pd.DataFrame, checks: pd.DataFrame, *, linked: bool = True, frame: str = "") -> FindingText:
-    """Return what one article claims and whether it holds; the claims named lead to their cards when `linked`."""
+def article_finding(claims: pd.DataFrame, checks: pd.DataFrame, frame: str = "") -> FindingText:
+    """Return what one article claims and whether it holds; the claims named lead to their cards."""
     rows = side_by_side(claims, checks).to_dict("records")
     parts: list[str | tuple[str, str]] = [fared(rows)]
     if rows and rows[0]["verdict"] == "refuted":
@@ -51,8 +51,8 @@ def article_finding(claims: pd.DataFrame, checks: pd.DataFrame, *, linked: bool 
         by = f" ({first['by']})" if first["by"] else ""
         official = f"the official figure is {day_words(first['official'])}{by}"
         said = official if first["official"] else "the official table says otherwise"
-        parts += [" ", (told, f"#k-{short_id(first['claim_id'])}") if linked else told, f": {said}."]
-    parts += revisions(rows, linked=linked)
+        parts += [" ", (told, f"#k-{short_id(first['claim_id'])}"), f": {said}."]
+    parts += revisions(rows)
     return FindingText(tuple(parts), frame)
 
 
@@ -101,7 +101,7 @@ def _shares(hold: int, fail: int) -> str:
     return f"{hold} {'holds' if hold == 1 else 'hold'}, {fail} {'does' if fail == 1 else 'do'} not"
 
 
-def revisions(rows: Sequence[Mapping[str, Any]], *, linked: bool = True) -> list[str | tuple[str, str]]:
+def revisions(rows: Sequence[Mapping[str, Any]]) -> list[str | tuple[str, str]]:
     """Return a sentence about figures of supported claims that later editions changed, those that turn first."""
     changed = [row for row in rows if isinstance(row["revised"], Revision)]
     changed.sort(key=lambda row: row["revised"].verdict == row["verdict"])
@@ -112,8 +112,7 @@ def revisions(rows: Sequence[Mapping[str, Any]], *, linked: bool = True) -> list
         later = row["revised"]
         turned = _TURNED[later.verdict] if later.verdict != row["verdict"] else ""
         whose = possessive(with_article(row["subject"])).replace("'", "’") if isinstance(row["subject"], str) else ""
-        was = f"{whose} {row['official']}".strip()
-        named = (was, f"#k-{short_id(row['claim_id'])}") if linked else was
+        named = (f"{whose} {row['official']}".strip(), f"#k-{short_id(row['claim_id'])}")
         parts += ["; " if number else "", named, f" to {_without_unit(later.figure_text, row['official'])}{turned}"]
     more = len(changed) - _NAMED
     parts.append(f"; and {counted(more, 'more figure')}." if more > 0 else ".")

@@ -21,28 +21,22 @@ NOBODY = "?"  # the badge of quotes whose speaker has no name
 _QUOTE, _SPOKEN, _CLAIM, _WORD, _SIGN = 0, 1, 2, 3, 4
 _MARKDOWN_HEADING = re.compile(r"#{1,6} +")
 _MARKDOWN_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)[^*\n]*\S\1")
+_LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")  # without the spaces at its ends
 Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Markup:
-    """One span to mark up.
-
-    Attributes
-    ----------
-    layer : 0 is outermost. Spans of one layer that overlap are nested by length.
-    opening : the start tag of its first piece; `again` : of every further piece; `tag` : the element.
-    before, after : HTML put inside the element at the very start and the very end of the span.
-    """
+    """One span to mark up."""
 
     start: int
     end: int
-    layer: int
-    opening: str
-    again: str
+    layer: int  # 0 is outermost; spans of one layer that overlap are nested by length
+    opening: str  # the start tag of its first piece
+    again: str  # and of every further piece
     tag: str = "span"
-    before: str = ""
-    after: str = ""
+    before: str = ""  # HTML put inside the element at the very start of the span
+    after: str = ""  # and at its very end
 
 
 def marked_up(
@@ -231,11 +225,4 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     >>> paragraphs("One.\n\nTwo.")
     [(0, 4), (6, 10)]
     """
-    ranges: list[tuple[int, int]] = []
-    position = 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            stripped = line.rstrip()
-            ranges.append((position + len(line) - len(line.lstrip()), position + len(stripped)))
-        position += len(line)
-    return ranges
+    return [found.span() for found in _LINE.finditer(text)]

@@ -46,7 +46,7 @@ class ShownTable(Shown):
     """
 
     frame: pd.DataFrame
-    label: str = "ShownTable"
+    label: str
     row_id: Callable[[dict[str, Any]], str] | None = None
     cells: Mapping[str, Writer] = field(default_factory=dict)
     most: int = 500
@@ -120,24 +120,14 @@ def article_titles(articles: pd.DataFrame) -> dict[str, str]:
     return {row["article_id"]: headline(row) for row in articles.to_dict("records")}
 
 
-@dataclass(frozen=True)
-class LongTable:
-    """A frame that shows itself as a table with search, sorting and pages where widgets live, else as a plain table.
+@dataclass(frozen=True, repr=False)
+class LongTable(ShownTable):
+    """A frame that shows itself as a table with search, sorting and pages where widgets live, else as a plain table."""
 
-    `frame`: the rows; underscores of column names read as spaces. `label`: what the table holds; its heading.
-    """
-
-    frame: pd.DataFrame
-    label: str = "ShownTable"
+    most: int = _ON_PAPER
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return shown_as(lambda: widget(self.frame, self.label), self.on_paper())
-
-    def __repr__(self) -> str:
-        return repr(self.on_paper())
-
-    def on_paper(self) -> ShownTable:
-        return ShownTable(self.frame, self.label, most=_ON_PAPER)
+        return shown_as(lambda: widget(self.frame, self.label), self)
 
 
 class Live:

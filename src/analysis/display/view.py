@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.doubts import UncertainLinks, uncertain_links
+from analysis.display.doubts import UncertainLinks
 from analysis.display.entities import EntityPages
 from analysis.display.evidence import Cards, Claimed
 from analysis.display.findings import FindingText, article_finding, frame_of
@@ -38,6 +38,7 @@ from analysis.tables.speakers import speaker_names
 from analysis.verdicts import loads
 
 _IN_ARTICLE = ("quotes", "mentions", "entities", "numbers", "dates", "claims", "checks")
+_TABLES = ("articles", *_IN_ARTICLE)
 
 
 class ArticleView(Shown):
@@ -48,7 +49,7 @@ class ArticleView(Shown):
 
     Attributes
     ----------
-    quotes, mentions, entities, numbers, dates, claims, checks : the tables of this article.
+    quotes, mentions, entities, numbers, dates, claims, checks : the tables of this article; `articles` has its one row.
     article : its row of the articles table, by column; `article_id`, `text` and `title` (else the first words) of it.
     published : the day of publication or the window inferred, in words.
     corrections : what corrections by hand did to them; None where none were given.
@@ -66,10 +67,7 @@ class ArticleView(Shown):
         self.article: Mapping[str, Any] = {str(k): v for k, v in wanted.iloc[0].to_dict().items()}
         self.article_id, self.text = str(self.article["article_id"]), str(self.article["text"])
         self.title, self.published = headline(self.article), day_or_window(self.article) or "on an unknown day"
-        self.tables = {
-            name: tables[name].loc[tables[name]["article_id"].eq(self.article_id)].reset_index(drop=True)
-            for name in _IN_ARTICLE
-        }
+        self.tables = {name: rows.reset_index(drop=True) for name, rows in self._own(tables).items()}
         log = tables.get("corrections")
         self.corrections = None if log is None else CorrectionsMade(log.loc[log["article_id"].eq(self.article_id)])
         self._found = tables
@@ -77,12 +75,13 @@ class ArticleView(Shown):
     @cached_property
     def before(self) -> dict[str, pd.DataFrame]:
         """The tables of this article as they were extracted, before corrections by hand."""
-        found = getattr(self._found, "before", self._found)
-        names = ("articles", *_IN_ARTICLE)
-        return {name: found[name].loc[found[name]["article_id"].eq(self.article_id)] for name in names}
+        return self._own(getattr(self._found, "before", self._found))
+
+    def _own(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        return {name: tables[name].loc[tables[name]["article_id"].eq(self.article_id)] for name in _TABLES}
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name in _IN_ARTICLE:
+        if name in _TABLES:
             return self.tables[name]
         raise AttributeError(f"an article has no {name!r}; it has {', '.join(_IN_ARTICLE)}, text, title")
 
@@ -95,7 +94,7 @@ class ArticleView(Shown):
     @property
     def finding(self) -> FindingText:
         """What the article claims and whether it holds, in a sentence or two."""
-        return article_finding(self.claims, self.checks, frame=frame_of(self.articles))
+        return article_finding(self.claims, self.checks, frame_of(self.articles))
 
     @property
     def claimed(self) -> Claimed:
@@ -154,20 +153,11 @@ class ArticleView(Shown):
 
     def entity_pages(self, most: int = 25, *, order: str = "mentions") -> EntityPages:
         """Return who is who: forms, roles, mentions in context with links into the text, what is said by and about."""
-        return EntityPages(self._with_articles, most, order=order, linked=True)
+        return EntityPages(self.tables, most, order=order, linked=True)
 
     def uncertain_links(self, below: float = 0.75, *, decisive: bool = False) -> UncertainLinks:
         """Return the names whose entity is uncertain, each with the line that corrects it."""
-        return uncertain_links(self._with_articles, below, linked=True, decisive=decisive)
-
-    @cached_property
-    def articles(self) -> pd.DataFrame:
-        """The article's row of the articles table."""
-        return pd.DataFrame([self.article])
-
-    @cached_property
-    def _with_articles(self) -> dict[str, pd.DataFrame]:
-        return {**self.tables, "articles": self.articles}
+        return UncertainLinks(self.tables, below, linked=True, decisive=decisive)
 
     @cached_property
     def names(self) -> dict[Any, str]:

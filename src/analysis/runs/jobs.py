@@ -79,7 +79,7 @@ def article_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand =
                 inputs=digest(made_from, article_id, sha256, by_hand.hash(sha256)),
                 facts=by_hand.facts(article_id), by_hand=by_hand.told(article_id),
                 verdicts={verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS},
-                finding=article_finding(claims, checks, linked=False).text, advice=dating_advice(row),
+                finding=article_finding(claims, checks).text, advice=dating_advice(row),
                 source=plain(row["source"]), day=last_day(row), packages=_packages(checks),
             )
         )  # fmt: skip
