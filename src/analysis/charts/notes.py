@@ -101,7 +101,7 @@ def source_note(
         for cell in reference.cells.of(measure):
             if cell.edition in by_edition:
                 by_edition[cell.edition].append(cell)
-    read = {edition.id: sources_of(reference, by_edition[edition.id]) for edition in chosen}
+    read = {edition.id: sources_of(by_edition[edition.id], reference.sources) for edition in chosen}
     if len(chosen) <= _TOLD_WHOLE:
         told = [credit_of(edition, read[edition.id][:2]) for edition in chosen]
     else:

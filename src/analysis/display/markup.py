@@ -76,7 +76,7 @@ def _environment(package: str) -> "jinja2.Environment":
         loader=jinja2.PackageLoader(package, "template"), autoescape=True, undefined=jinja2.StrictUndefined,
         extensions=[OneLine], finalize=lambda v: v if hasattr(v, "__html__") else Markup(escape(plain(v))),
     )  # fmt: skip
-    environment.globals.update(MARKS=MARKS, VERDICTS=VERDICT_WORDS)
+    environment.globals.update(MARKS=MARKS, VERDICTS=VERDICT_WORDS, link=link)
     environment.filters.update(short=short_id, plain=plain, line=one_line, counted=counted, cut=cut)
     return environment
 

@@ -1,24 +1,21 @@
 """The rows of official tables that decided, as in the files and in words, and where their figures come from."""
 
-import csv
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from hashlib import sha256
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.display.markup import Shown, filled
+from analysis.display.markup import Shown, filled, link
 from analysis.display.readings import plain, short_id
 from analysis.paths import reference_folder
 from analysis.reference import Reference, load_references
 from analysis.reference.days import is_days, parse_days
-from analysis.reference.provenance import CellNote, Place, Source, credit_of, source_keys
+from analysis.reference.provenance import CellNote, Place, Source, credit_of, sources_of
+from analysis.reference.resource import Resource
 from analysis.verdicts import day_words, loads
 from analysis.wording import counted
 
@@ -28,6 +25,7 @@ _DAYS = {"start": "from", "from_date": "from", "end": "until", "to_date": "until
 _LONG_FRACTION = re.compile(r"^-?\d+\.\d{4,}$")
 _FEW = 8  # rows shown at once; more are behind a heading, and a chart shows them
 Cell = Mapping[str, Any]  # of an evidence chain
+_ELSEWHERE = ' rel="noreferrer"'  # of links that lead out of the report
 _TOLD = 2  # places told of an edition; further ones are counted
 _SOURCE_ROW = re.compile(  # key, what, perhaps the licence, where it was read
     r"^\|\s*([\w–-]+)\s*\|\s*([^|\n]+?)\s*\|(?:[^|\n]*\|)?\s*([^|\n]+?)\s*\|\s*$", re.MULTILINE
@@ -69,15 +67,16 @@ class DecidingRows(Shown):
         return filled("deciding_rows.html", tables=tables)
 
     def _table(self, package: str, file: str, lines: Mapping[int, _UsedRow]) -> dict[str, Any]:
-        path, cells = reference_folder() / package / file, [cell for row in lines.values() for cell in row.cells]
-        header, rows = rows_of_file(path, sorted(lines))
+        reference, cells = references().get(package), [cell for row in lines.values() for cell in row.cells]
+        resource = next((one for one in reference.resources if one.path == file), None) if reference else None
+        header, rows = _rows_at(resource, lines)
         used = {cell["column"] for cell in cells}
         shown, same = _arranged(header, [row for _, row in rows], used)
         return {
             "place": f"data/reference/{package}/{file}",
             "same": same,
             "sha256": cells[0]["sha256"],
-            "changed": not path.is_file() or sha256(path.read_bytes()).hexdigest() != cells[0]["sha256"],
+            "changed": resource is None or resource.sha256 != cells[0]["sha256"],
             "provenance": provenance(package, cells),
             "names": [header[place] for place in shown],
             "rows": [
@@ -173,13 +172,12 @@ def _arranged(header: list[str], rows: list[list[str]], used: set[str]) -> tuple
     ...           {"value"})
     ([1, 3, 4], 'The same in all rows: edition = e, unit = %. ')
     """
-    complete = [row for row in rows if len(row) == len(header)]
     same = [
         place
         for place, name in enumerate(header)
-        if len(complete) == len(rows) > 1 and name not in used and len({row[place] for row in rows}) == 1
+        if len(rows) > 1 and name not in used and len({row[place] for row in rows}) == 1
     ]
-    empty = [place for place in range(len(header)) if complete == rows and not any(row[place] for row in rows)]
+    empty = [place for place in range(len(header)) if not any(row[place] for row in rows)]
     others = [place for place, name in enumerate(header) if name not in used and place not in (*same, *empty)]
     deciding = [place for place, name in enumerate(header) if name in used]
     told = ", ".join(f"{header[place]} = {rows[0][place]}" for place in same if rows[0][place])
@@ -187,29 +185,14 @@ def _arranged(header: list[str], rows: list[list[str]], used: set[str]) -> tuple
     return [*others[:keys], *deciding, *others[keys:]], f"The same in all rows: {told}. " if told else ""
 
 
-def rows_of_file(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return the header and some rows of a table: by the line they begin on, of a parquet file by their place."""
-    wanted = set(numbers)
-    if not path.is_file():
+def _rows_at(resource: Resource | None, lines: Iterable[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the header of a table and its rows at some lines; nothing where the package has that table no more."""
+    if resource is None:
         return [], []
-    if path.suffix == ".parquet":
-        from pyarrow.parquet import read_table
+    from pyarrow import compute
 
-        table = read_table(path)
-        inside = [number for number in sorted(wanted) if 0 < number <= table.num_rows]
-        columns = table.take([number - 1 for number in inside]).to_pydict().values()
-        written = [["" if cell is None else str(cell) for cell in row] for row in zip(*columns, strict=True)]
-        return list(table.column_names), list(zip(inside, written, strict=True))
-    found: list[tuple[int, list[str]]] = []
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream)
-        header = next(reader, [])
-        begins = reader.line_num + 1
-        for row in reader:
-            if begins in wanted:
-                found.append((begins, row))
-            begins = reader.line_num + 1
-    return header, found
+    rows = resource.table.filter(compute.field("_line").isin(list(lines))).to_pylist()
+    return resource.table.column_names[:-1], [(row.pop("_line"), list(row.values())) for row in rows]
 
 
 def provenance(package: str, cells: Iterable[Cell], *, terms: bool = True) -> str:
@@ -237,7 +220,7 @@ def terms_of(package: str) -> list[str]:
     reference = references().get(package)
     if reference is None or not reference.credit:
         return []
-    return [f'<span class="an-terms">{_linked(reference.credit, reference.terms_url)}.</span>']
+    return [f'<span class="an-terms">{link(reference.terms_url, reference.credit, _ELSEWHERE)}.</span>']
 
 
 def of_edition(package: str, edition: str) -> str:
@@ -246,7 +229,7 @@ def of_edition(package: str, edition: str) -> str:
     found = reference.edition_by_id.get(edition) if reference else None
     if found is None:
         return escape(edition)
-    return _linked(credit_of(found), found.url)
+    return link(found.url, credit_of(found), _ELSEWHERE)
 
 
 def place_of(cell: Cell) -> Place:
@@ -273,14 +256,13 @@ def references() -> dict[str, Reference]:
 
 
 def _of_edition(package: str, edition: str, cells: list[Cell]) -> str:
-    reference, known = references().get(package), _sources(package)
+    reference = references().get(package)
     held = (reference.cells.get(place_of(cell)) for cell in cells) if reference else ()
-    keys = Counter(keys[0] for cell in held if cell and (keys := source_keys(cell.source)))
-    places = [known[key] for key, _ in keys.most_common() if key in known]
-    read = [
-        f"read in {_linked(place.read_in, place.url)}" + escape(place.checked and f", checked against {place.checked}")
-        for place in places[:_TOLD]
-    ]
+    places = sources_of(filter(None, held), _sources(package))
+    read = []
+    for place in places[:_TOLD]:
+        checked = f", checked against {place.checked}" if place.checked else ""
+        read.append(f"read in {link(place.url, place.read_in, _ELSEWHERE)}{escape(checked)}")
     more = [f"and in {counted(len(places) - _TOLD, 'other place')}"] if len(places) > _TOLD else []
     return "; ".join([of_edition(package, edition), *read, *more]) + "."
 
@@ -300,7 +282,3 @@ def _listed(package: str) -> dict[str, tuple[str, str]]:
     path = reference_folder() / package / "SOURCES.md"
     text = path.read_text(encoding="utf-8").replace("`", "") if path.is_file() else ""
     return {key: (what, read) for key, what, read in _SOURCE_ROW.findall(text)}
-
-
-def _linked(words: str, url: str) -> str:
-    return f'<a href="{escape(url)}" rel="noreferrer">{escape(words)}</a>' if url else escape(words)

@@ -1,5 +1,6 @@
 """Where a package's figures were read, and which cells are not what the rest of their table is."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -63,11 +64,10 @@ def source_keys(text: str) -> tuple[str, ...]:
     return tuple(part.partition(":")[0].strip() for part in text.split(";") if part.strip())
 
 
-def sources_of(reference: "Reference", cells: Iterable["Cell"]) -> tuple[Source, ...]:
-    """Return where some cells were read, the source of most of them first."""
-    keys = [keys[0] for cell in cells if (keys := source_keys(cell.source))]
-    counted = {key: keys.count(key) for key in dict.fromkeys(keys) if key in reference.sources}
-    return tuple(reference.sources[key] for key in sorted(counted, key=lambda key: -counted[key]))
+def sources_of(cells: Iterable["Cell"], known: Mapping[str, Source]) -> tuple[Source, ...]:
+    """Return where some cells were read, the source of most of them first; `known`: the sources by key."""
+    keys = Counter(keys[0] for cell in cells if (keys := source_keys(cell.source)))
+    return tuple(known[key] for key, _ in keys.most_common() if key in known)
 
 
 def credit_of(edition: "Edition", sources: Iterable[Source] = ()) -> str:
