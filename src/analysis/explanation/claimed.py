@@ -30,20 +30,16 @@ SOURCES = {
 class Step:
     """What one part of a statement was read as.
 
-    Attributes
-    ----------
-    part : figure, measure, subject, period, relation, modality, doubt, rule, edition, cell, arithmetic, verdict, or
-        package (another one takes the statement). says : what it was read as, or what is missing.
-    start, end : where its words stand, if anywhere. source : how it is known, a key of `SOURCES`.
-    is_missing : for want of it no claim came out.
+    `part`: figure, measure, subject, period, relation, modality, doubt, rule, edition, cell, arithmetic, verdict, or
+    package (another one takes the statement).
     """
 
     part: str
-    says: str
-    start: int | None = None
+    says: str  # what it was read as, or what is missing
+    start: int | None = None  # where its words stand, if anywhere
     end: int | None = None
-    source: str | None = None
-    is_missing: bool = False
+    source: str | None = None  # how it is known, a key of `SOURCES`
+    is_missing: bool = False  # for want of it no claim came out
 
     @property
     def known(self) -> str:

@@ -19,12 +19,11 @@ LONGEST = 5_000  # characters: a trial is of a sentence or a paragraph
 
 @dataclass(frozen=True)
 class Tried:
-    """One statement or figure of a trial. `claim` and `verdict` are missing where no claim came out."""
+    """One statement or figure of a trial; without a verdict where no claim came out."""
 
     start: int
     end: int
     steps: tuple[Step, ...]
-    claim: Claim | None = None
     verdict: Verdict | None = None
 
 
@@ -36,11 +35,6 @@ class Trial:
     published: date
     reference: Reference
     tried: tuple[Tried, ...]
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether some statement was found true or false."""
-        return any(one.verdict is not None and one.verdict.finding.decided for one in self.tried)
 
 
 def explain(text: str, reference: Reference, published: date, others: tuple[Reference, ...] = ()) -> Trial:
@@ -100,7 +94,7 @@ def _claimed(claim: Claim, sentence: Sentence, reference: Reference, elsewhere: 
     other = elsewhere.get(claim.number_ids)
     if other is not None:
         steps.append(Step("package", f"in a run over all packages, {other} takes this statement", is_missing=True))
-    return Tried(claim.start, claim.end, tuple(steps), claim, verdict)
+    return Tried(claim.start, claim.end, tuple(steps), verdict)
 
 
 _WIDEST = 32  # characters of the words that a step rests on

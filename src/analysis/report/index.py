@@ -21,33 +21,23 @@ _NO_DAY = "1970-01-01"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of the index.
-
-    Attributes
-    ----------
-    group : the heading it stands under. link : the page, relative to the index.
-    forms : the same report in other forms ("PDF": its file).
-    status : ``done`` or ``failed``; the message says why. advice : what to do about it, or about a missing day.
-    finding : what was found, in a sentence. summary : source, day, speakers. change : since the last run.
-    facts : counts to show ("corrections": 2); verdicts : claims by verdict; marks : further words to filter by.
-    day, source : of an article, for filters and order.
-    """
+    """One line of the index."""
 
     title: str = ""
-    link: str = ""
-    group: str = ""
-    status: str = "done"
-    summary: str = ""
-    message: str = ""
-    facts: Mapping[str, int] = field(default_factory=dict)
-    verdicts: Mapping[str, int] = field(default_factory=dict)
-    forms: Mapping[str, str] = field(default_factory=dict)
-    finding: str = ""
-    advice: str = ""
-    change: str = ""
-    day: str = ""
+    link: str = ""  # the page, relative to the index
+    group: str = ""  # the heading it stands under
+    status: str = "done"  # or "failed"
+    summary: str = ""  # source, day, speakers
+    message: str = ""  # why it failed
+    advice: str = ""  # what to do, where it failed or its day is not known
+    finding: str = ""  # what was found, in a sentence
+    change: str = ""  # since the last run
+    facts: Mapping[str, int] = field(default_factory=dict)  # counts to show ("corrections": 2)
+    verdicts: Mapping[str, int] = field(default_factory=dict)  # claims by verdict
+    forms: Mapping[str, str] = field(default_factory=dict)  # the same report in other forms ("PDF": its file)
+    day: str = ""  # of an article, for filters and order, as is `source`
     source: str = ""
-    marks: Sequence[str] = ()
+    marks: Sequence[str] = ()  # further words to filter by
 
     @property
     def kinds(self) -> list[str]:

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
 from importlib.resources import files
@@ -36,28 +36,16 @@ Shown = dict[str, Any]  # a cell made here
 
 @dataclass(frozen=True)
 class Page:
-    """What stands around a report's body.
+    """What stands around a report's body."""
 
-    Attributes
-    ----------
-    title : the heading; empty: the notebook's own question.
-    kicker : the small line above it.
-    home : link to the index; empty: none.
-    other : link to the other page of the same report, published or working; empty: none.
-    published : leave out code, cells tagged ``working`` and the facts.
-    feed : link to the Atom feed of a folder of reports; empty: none.
-    credits : lines of the footer: where figures come from, on what terms.
-    facts : name and value pairs of the footer: notebook, parameters, versions, hashes.
-    """
-
-    title: str = ""
-    kicker: str = ""
-    home: str = ""
-    other: str = ""
-    published: bool = False
-    feed: str = ""
-    credits: Sequence[str] = ()
-    facts: Sequence[tuple[str, str]] = field(default=())
+    title: str = ""  # the heading; empty: the notebook's own question
+    kicker: str = ""  # the small line above it
+    home: str = ""  # link to the index; empty: none
+    other: str = ""  # link to the other page of the same report, published or working; empty: none
+    published: bool = False  # leave out code, cells tagged ``working`` and the facts
+    feed: str = ""  # link to the Atom feed of a folder of reports; empty: none
+    credits: Sequence[str] = ()  # lines of the footer: where figures come from, on what terms
+    facts: Sequence[tuple[str, str]] = ()  # of the footer: notebook, parameters, versions, hashes
 
 
 def notebook_page(notebook: Mapping[str, Any], page: Page) -> str:
