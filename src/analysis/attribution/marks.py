@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
 from analysis.attribution.clauses import Named, behind, is_said_of, row_behind, suffix, together
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic
 from analysis.attribution.scene import Body, Figure, Scene
 from analysis.attribution.subjects import Subject, at_home, find_subjects
-from analysis.lazy import lazy
 from analysis.lexicons import read_lexicon
 from analysis.nodes import Node, passage, spelt
 from analysis.rules import Marks, Rule, rules_for, words_in
@@ -39,7 +39,7 @@ class Sentence:
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._clauses: dict[int, list[Node]] = {}
 
-    @lazy
+    @cached_property
     def mention_at(self) -> dict[int, Mention]:
         """Every word of a mention, by its place; of nested mentions the inner."""
         longest_first = sorted(self.mentions, key=lambda m: m.start - m.end)
@@ -59,39 +59,39 @@ class Sentence:
             self._rules[name] = tuple(rules_for(name, self.forms))
         return self._rules[name]
 
-    @lazy
+    @cached_property
     def folded(self) -> str:
         """The sentence in small letters."""
         return self.text.casefold()
 
-    @lazy
+    @cached_property
     def lemmas(self) -> frozenset[str]:
         """The lemmas of the sentence, in one spelling."""
         return frozenset(word.lemma for word in self.span)
 
-    @lazy
+    @cached_property
     def lowers(self) -> frozenset[str]:
         """The words of the sentence in small letters."""
         return frozenset(word.lower_ for word in self.span)
 
-    @lazy
+    @cached_property
     def forms(self) -> frozenset[str]:
         """The words and lemmas of the sentence in small letters, as the nodes of rules ask for them."""
         return self.lowers | frozenset(word.lemma_.lower() for word in self.span)
 
-    @lazy
+    @cached_property
     def said(self) -> frozenset[str]:
         """The words and lemmas of the sentence, in one spelling."""
         return self.lemmas | {word.spelt for word in self.span}
 
-    @lazy
+    @cached_property
     def subjects(self) -> dict[int, Subject]:
         """Every word of a mention of something with figures, by its place; what is called hides what is inside."""
         found = find_subjects(self)
         home = {id(s): at_home(self, s) for s in {id(s): s for s in found.values()}.values()}
         return {i: own for i, s in found.items() if (own := home[id(s)]) is not None}
 
-    @lazy
+    @cached_property
     def bodies(self) -> tuple[Body, ...]:
         """The organisations that are mentioned, in order."""
         known, adopted = self.scene.words.bodies, self.scene.words.adopted
@@ -108,17 +108,17 @@ class Sentence:
         )  # fmt: skip
         return (*found, *called)
 
-    @lazy
+    @cached_property
     def body_at(self) -> dict[int, Body]:
         """Every word of a mention of an organisation, by its place."""
         return {i: body for body in self.bodies for i in self.scene.places(body.start, body.end)}
 
-    @lazy
+    @cached_property
     def figure_at(self) -> dict[int, Figure]:
         """The numbers by the word that stands for them."""
         return {figure.token.i: figure for figure in self.figures}
 
-    @lazy
+    @cached_property
     def inside_figure(self) -> frozenset[int]:
         """Every word of a number or a time expression."""
         spans = [(f.start, f.end) for f in self.figures] + [(t.start, t.end) for t in self.times]
@@ -136,12 +136,12 @@ class Sentence:
         token = self.token_at(place)
         return self.doc[token.i - 1].lower_ if token.i > self.span.start else ""
 
-    @lazy
+    @cached_property
     def named(self) -> tuple[Named, ...]:
         """What names measures: the names, then the verbs that state them."""
         return (*self.names.values(), *self.predicates.values())
 
-    @lazy
+    @cached_property
     def names(self) -> dict[int, Named]:
         """The names of measures, by their head."""
         found: dict[int, Named] = {}
@@ -266,12 +266,12 @@ class Sentence:
         is_name = own in self.scene.words.names or own in self.base_words
         return is_name or own in NEUTRAL or token.spelt in NEUTRAL
 
-    @lazy
+    @cached_property
     def base_words(self) -> frozenset[str]:
         """The words of bases ("GDP") that figures of this sentence state."""
         return frozenset(spelt(w) for f in self.figures if f.number.of_base for w in f.number.of_base.split())
 
-    @lazy
+    @cached_property
     def predicates(self) -> dict[int, Named]:
         """The verbs that state measures, with their complements, by the verb."""
         found: dict[int, Named] = {}
@@ -354,7 +354,7 @@ class Sentence:
                     return True
         return False
 
-    @lazy
+    @cached_property
     def marks(self) -> Marks:
         """What the rules' nodes test."""
         return {

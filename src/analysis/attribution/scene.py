@@ -5,13 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from analysis.annotate import Document
 from analysis.attribution.package_words import PackageWords, Topic, folded, grouped, package_words
 from analysis.attribution.subjects import Subject
-from analysis.lazy import lazy
 from analysis.nodes import Node
 from analysis.reference import Population, Reference
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
@@ -78,23 +78,23 @@ class Scene:
         """The day the article was published on."""
         return self.document.published
 
-    @lazy
+    @cached_property
     def words(self) -> PackageWords:
         """The packages' words."""
         return package_words(self.references)
 
-    @lazy
+    @cached_property
     def titles(self) -> tuple[tuple[Reference, tuple[tuple[str, str], ...]], ...]:
         """The packages' words for offices, those that the article has."""
         text = folded(self.text)
         return tuple((r, tuple(pair for pair in words if pair[0] in text)) for r, words in self.words.titles)
 
-    @lazy
+    @cached_property
     def countries(self) -> frozenset[str]:
         """The countries that the article speaks of, by their codes."""
         return frozenset(entity.iso3 for entity in self.entities.values() if entity.iso3)
 
-    @lazy
+    @cached_property
     def named_at(self) -> Mapping[str, tuple[int, ...]]:
         """Where the article names each country, by its code."""
         return grouped(
@@ -112,23 +112,23 @@ class Scene:
         others = (places for code, places in self.named_at.items() if code != country)
         return bool(said) and all((-len(own), min(own)) < (-len(places), min(places)) for places in others)
 
-    @lazy
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The numbers with their ids and words, in order."""
         rows = ((row_id(self.document.article_id, "n", i), number) for i, number in enumerate(self.numbers, start=1))
         return tuple(Figure(number, name, self.root(number.start, number.end)) for name, number in rows)
 
-    @lazy
+    @cached_property
     def figures_from(self) -> Mapping[int, tuple[Figure, ...]]:
         """The numbers of each sentence, by its first word."""
         return self._by_sentence((figure.number.start, figure) for figure in self.figures)
 
-    @lazy
+    @cached_property
     def times_from(self) -> Mapping[int, tuple[TimeExpression, ...]]:
         """The time expressions of each sentence, by its first word."""
         return self._by_sentence((time.start, time) for time in self.times)
 
-    @lazy
+    @cached_property
     def mentions_from(self) -> Mapping[int, tuple[Mention, ...]]:
         """The mentions of each sentence, by its first word."""
         return self._by_sentence((mention.start, mention) for mention in self.mentions)
@@ -153,7 +153,7 @@ class Scene:
         outer = (word for word in words if word.head.i not in inside or word.head is word)
         return words[0] if len(words) == 1 else next(outer, words[-1])
 
-    @lazy
+    @cached_property
     def _quotes(self) -> list[tuple[str, Quote]]:
         return [(row_id(self.document.article_id, "q", i), q) for i, q in enumerate(self.quotes, start=1)]
 
