@@ -18,7 +18,7 @@ from analysis.check.finding import OPEN, REFUTED, SUPPORTED
 from analysis.check.ground import Ground, Undecided
 from analysis.check.statement import Statement, Wording
 from analysis.reference import Reference, load_references
-from analysis.reference.descriptor import read_descriptor
+from analysis.reference.read import read_descriptor
 
 D = Decimal
 GERMANY, POLAND = ex.Value("share_of_gdp", "DEU", "2024"), ex.Value("share_of_gdp", "POL", "2024")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.grouping import grouped
 from analysis.lexicons import read_lexicon
 
 _POWERS = (("square", "sq", "squared", "2", "²"), ("cubic", "cu", "cubed", "3", "³"))
@@ -59,11 +60,11 @@ def _plural(noun: str) -> str:
 
 
 def _prefixed(base: UnitName, prefixes: tuple[str, ...]) -> Iterator[UnitName]:
-    names: dict[str, list[str]] = {}
-    for row in read_lexicon("unit_prefixes"):
-        if row["symbol"] in prefixes or (row["name"] == "micro" and "µ" in prefixes):
-            names.setdefault(row["name"], []).append(row["symbol"])
-    for name, symbols in names.items():
+    rows = (
+        row for row in read_lexicon("unit_prefixes")
+        if row["symbol"] in prefixes or (row["name"] == "micro" and "µ" in prefixes)
+    )  # fmt: skip
+    for name, symbols in grouped((row["name"], row["symbol"]) for row in rows).items():
         yield UnitName(
             name + base.unit, base.kind, name + base.english, tuple(name + word for word in base.words),
             tuple(symbol + written for symbol in symbols for written in base.symbols if written[0].isalpha()),

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from analysis.attribution.subjects import Called, called_index
+from analysis.grouping import grouped
 from analysis.lexicons import entries
 from analysis.nodes import spelt
 from analysis.reference import Measure, OfficeTerm, Population, Reference, Threshold
@@ -13,8 +14,6 @@ from analysis.reference import Measure, OfficeTerm, Population, Reference, Thres
 PREPOSITIONS = frozenset({"on", "in", "into", "to", "for", "of", "at", "from", "with", "under", "by"})
 _BARE = frozenset({"be", "have", "do"})  # they state shares alone: "are obese"; or with more: "have under arms"
 _PARTICLES = frozenset({"up", "out", "off"})
-_Key = TypeVar("_Key")
-_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -261,11 +260,3 @@ def _purposes(topics: Iterable[Topic]) -> tuple[Predicate, ...]:
             own = found.setdefault((predicate.preposition, predicate.inside), {})
             own.update({t.id: t for t in predicate.topics if t.measure.base})
     return tuple(Predicate("", tuple(ts.values()), (), p, inside) for (p, inside), ts in found.items() if ts)
-
-
-def grouped(found: Iterable[tuple[_Key, _Item]]) -> dict[_Key, tuple[_Item, ...]]:
-    """Return items by their keys, in order."""
-    groups: dict[_Key, list[_Item]] = defaultdict(list)
-    for key, item in found:
-        groups[key].append(item)
-    return {key: tuple(group) for key, group in groups.items()}

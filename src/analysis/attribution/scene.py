@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from analysis.annotate import Document
-from analysis.attribution.package_words import PackageWords, Topic, folded, grouped, package_words
+from analysis.attribution.package_words import PackageWords, Topic, folded, package_words
 from analysis.attribution.subjects import Subject
+from analysis.grouping import grouped
 from analysis.nodes import Node
 from analysis.reference import Population, Reference
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id

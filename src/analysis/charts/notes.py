@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from analysis.reference import Cell, Edition, Population, Reference
-from analysis.reference.provenance import Source, credit_of, sources_of
+from analysis.reference.model import Source, sources_of
 
 FEWEST_HELD = 0.8  # share of the members an edition must hold for a headline
 _TOLD_WHOLE = 2  # editions whose source is told in full; of more only days and places
@@ -103,7 +103,7 @@ def source_note(
                 by_edition[cell.edition].append(cell)
     read = {edition.id: sources_of(by_edition[edition.id], reference.sources) for edition in chosen}
     if len(chosen) <= _TOLD_WHOLE:
-        told = [credit_of(edition, read[edition.id][:2]) for edition in chosen]
+        told = ["; ".join([e.credit, *(source.words for source in read[e.id][:2])]) for e in chosen]
     else:
         days = ", ".join(f"{e.published_on.day} {e.published_on:%b %Y}" for e in chosen)
         places = dict.fromkeys(source.read_in for edition in chosen for source in read[edition.id][:1])

@@ -18,7 +18,7 @@ _READING_LIBRARIES = (
 _PARSING = ("normal.py", "marks.py", "datelines.py", "annotate.py")
 _RULES = (
     "tables", "wording", "dates", "numbers", "entities", "quotes", "speakers",
-    "attribution", "rules", "claims", "nodes.py", "number_words.py", "unit_names.py", "window",
+    "attribution", "rules", "claims", "nodes.py", "grouping.py", "number_words.py", "unit_names.py", "window",
     "check", "reference", "corpus/building.py", "corpus/stages.py", "corpus/storage.py",
     "corpus/stories.py",
 )  # fmt: skip

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.grouping import grouped
 from analysis.quickstart import import_minhash
 
 Signature = NDArray[np.uint32]
@@ -44,11 +45,8 @@ def story_ids(article_ids: Sequence[str], dates: Sequence[str], rows: Signature)
         if np.count_nonzero(rows[first] == rows[second]) >= SIMILARITY * PERMUTATIONS:
             a, b = _find(root, first), _find(root, second)
             root[max(a, b)] = min(a, b)
-    groups: dict[int, list[int]] = {}
-    for index in range(len(root)):
-        groups.setdefault(_find(root, index), []).append(index)
     named = list(article_ids)
-    for members in groups.values():
+    for members in grouped((_find(root, index), index) for index in range(len(root))).values():
         earliest = min(members, key=lambda i: (dates[i] or "9999", article_ids[i]))
         for index in members:
             named[index] = article_ids[earliest]

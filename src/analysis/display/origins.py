@@ -14,7 +14,8 @@ from analysis.display.readings import plain, short_id
 from analysis.paths import reference_folder
 from analysis.reference import Reference, load_references
 from analysis.reference.days import is_days, parse_days
-from analysis.reference.provenance import CellNote, Place, Source, credit_of, sources_of
+from analysis.reference.figures import CellKey
+from analysis.reference.model import CellNote, Source, sources_of
 from analysis.reference.resource import Resource
 from analysis.verdicts import day_words, loads
 from analysis.wording import counted
@@ -229,10 +230,10 @@ def of_edition(package: str, edition: str) -> str:
     found = reference.edition_by_id.get(edition) if reference else None
     if found is None:
         return escape(edition)
-    return link(found.url, credit_of(found), _ELSEWHERE)
+    return link(found.url, found.credit, _ELSEWHERE)
 
 
-def place_of(cell: Cell) -> Place:
+def place_of(cell: Cell) -> CellKey:
     """Return edition, measure, key and period of a cell; those that its table does not have are empty."""
     edition, measure, key, period = (plain(cell["row"].get(name)) for name in ("edition", "measure", "key", "period"))
     return edition, measure, key, period

@@ -19,7 +19,7 @@ from analysis.errors import ReferenceDataError
 from analysis.importers.editions import EDITIONS, append_rows, changed_copy, without_edition
 from analysis.lexicons import read_lexicon
 from analysis.reference.gazetteer import load_gazetteer
-from analysis.reference.provenance import source_keys
+from analysis.reference.model import source_keys
 from analysis.reference.resource import DESCRIPTOR
 
 CATEGORIES = ("equipment_share", "personnel_share", "infrastructure_share", "other_share")

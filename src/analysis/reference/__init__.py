@@ -15,8 +15,8 @@ Decimal('2.12')
 
 from datetime import date  # noqa: F401  for the example above
 
-from analysis.reference.cells import Cell
 from analysis.reference.days import Days, is_days, parse_days
+from analysis.reference.figures import Cell
 from analysis.reference.gazetteer import load_gazetteer
 from analysis.reference.measures import DefaultSubject, Measure
 from analysis.reference.model import Edition, Membership, OfficeTerm, Population, Threshold

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
+from analysis.grouping import grouped
 from analysis.lexicons import read_lexicon
 from analysis.paths import own_aliases as own_aliases_file
 from analysis.paths import reference_folder
@@ -117,18 +118,6 @@ class Gazetteer:
             automaton.make_automaton()
         return automaton
 
-    @cached_property
-    def _offices_of(self) -> dict[str, list[Office]]:
-        held: dict[str, list[Office]] = {}
-        for office in self.offices:
-            held.setdefault(office.holder, []).append(office)
-        return held
-
-    @cached_property
-    def _capital_of(self) -> dict[str, str]:
-        capitals = (e for e in self.entities.values() if e.kind == "capital" and e.country)
-        return {capital.entity_id: f"country/{capital.country}" for capital in capitals}
-
     def label_of(self, readings: tuple[Alias, ...]) -> str | None:
         """Return the label of the first of a name's readings, NORP where that is a people; None without any."""
         if not readings:
@@ -156,18 +145,11 @@ class Gazetteer:
         return tuple(matches)
 
     def offices_of(self, entity_id: str) -> tuple[Office, ...]:
-        return tuple(self._offices_of.get(entity_id, ()))
+        return tuple(office for office in self.offices if office.holder == entity_id)
 
     def country_of_capital(self, entity_id: str) -> str | None:
-        return self._capital_of.get(entity_id)
-
-    def holders(self, office: str, organisation: str, day: date) -> tuple[str, ...]:
-        """Return who may have held an office on a day."""
-        return tuple(
-            row.holder
-            for row in self.offices
-            if row.organisation == organisation and row.office.lower() == office.lower() and row.may_hold_on(day)
-        )
+        city = self.entities.get(entity_id)
+        return f"country/{city.country}" if city and city.kind == "capital" and city.country else None
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -195,12 +177,9 @@ def load_gazetteer(folder: Path | None = None, own_aliases: tuple[Path, ...] = (
         own_aliases = (own,)
     folder = folder or reference_folder() / "gazetteer"
     entities = {row["entity_id"]: _entity(row, where) for row, where in _rows(folder / "entities.csv", "entities.csv")}
-    aliases: dict[str, list[Alias]] = {}
-    for path in (folder / "aliases.csv", *map(Path, own_aliases)):
-        for alias in _aliases(path, entities):
-            aliases.setdefault(alias.alias, []).append(alias)
-    offices = tuple(_offices(folder / "offices.csv", entities))
-    return Gazetteer(entities, {text: tuple(rows) for text, rows in aliases.items()}, offices)
+    paths = (folder / "aliases.csv", *map(Path, own_aliases))
+    aliases = grouped((alias.alias, alias) for path in paths for alias in _aliases(path, entities))
+    return Gazetteer(entities, aliases, tuple(_offices(folder / "offices.csv", entities)))
 
 
 def _aliases(path: Path, entities: dict[str, KnownEntity]) -> Iterator[Alias]:

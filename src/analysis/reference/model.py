@@ -1,13 +1,18 @@
-"""What a reference package is made of: editions, populations, guidelines, terms of office."""
+"""What a reference package is made of: editions, populations, guidelines, terms of office, sources, notes on cells."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from analysis.reference.days import Days
+
+if TYPE_CHECKING:
+    from analysis.reference.figures import Cell
 
 COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq,
@@ -42,6 +47,11 @@ class Edition:
     url: str = ""
     announced: date | None = None
     counted_on: date | None = None
+
+    @property
+    def credit(self) -> str:
+        """Who published it and when."""
+        return f"{self.publisher or self.title}, {self.published_on.day} {self.published_on:%B %Y}"
 
     def covers(self, period: str) -> bool:
         """Say whether the edition should hold a period; an unknown bound does not exclude it."""
@@ -164,3 +174,45 @@ class OfficeTerm:
         if self.end is None and not self.end_known:
             return self.as_of is not None and self.start.last <= day <= self.as_of
         return self.start.last <= day and (self.end is None or day <= self.end.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place where figures were read: in words, what it was checked against, and its address; missing is empty."""
+
+    key: str
+    read_in: str
+    checked: str = ""
+    url: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a line under a figure says.
+
+        >>> Source("S1", "a public copy of the workbook", "two press lists").words
+        'read in a public copy of the workbook, checked against two press lists'
+        """
+        return f"read in {self.read_in}" + (f", checked against {self.checked}" if self.checked else "")
+
+
+@dataclass(frozen=True, slots=True)
+class CellNote:
+    """What is said of one cell: a `mark` of two words ("typed by hand") and the `note` that explains it."""
+
+    mark: str
+    note: str
+
+
+def source_keys(text: str) -> tuple[str, ...]:
+    """Return the keys of a cell's source column, the one its figure was copied from first.
+
+    >>> source_keys("S21:TABLE3;S20")
+    ('S21', 'S20')
+    """
+    return tuple(part.partition(":")[0].strip() for part in text.split(";") if part.strip())
+
+
+def sources_of(cells: Iterable["Cell"], known: Mapping[str, Source]) -> tuple[Source, ...]:
+    """Return where some cells were read, the source of most of them first; `known`: the sources by key."""
+    keys = Counter(keys[0] for cell in cells if (keys := source_keys(cell.source)))
+    return tuple(known[key] for key, _ in keys.most_common() if key in known)

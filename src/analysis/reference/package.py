@@ -12,12 +12,19 @@ from typing import Any
 import pandas as pd
 
 from analysis.reference import validate
-from analysis.reference.cells import FIGURE_COLUMNS, Cell, Cells
-from analysis.reference.figures import editions_of_rows, measure_column, read_figures, read_keys
+from analysis.reference.figures import (
+    FIGURE_COLUMNS,
+    Cell,
+    CellKey,
+    Cells,
+    editions_of_rows,
+    measure_column,
+    read_figures,
+    read_keys,
+)
 from analysis.reference.gazetteer import country_names, usual_totals
 from analysis.reference.measures import Measure
-from analysis.reference.model import Edition, OfficeTerm, Population, Threshold
-from analysis.reference.provenance import CellNote, Place, Source
+from analysis.reference.model import CellNote, Edition, OfficeTerm, Population, Source, Threshold
 from analysis.reference.resource import Resource
 from analysis.reference.rows import read_population, read_populations, read_rows, read_term
 from analysis.wording import fold
@@ -60,6 +67,8 @@ class Reference:
     countries: bool = False
     grain: str = "year"
     events: frozenset[str] = frozenset()
+    _terms_found: dict[object, tuple[OfficeTerm, ...]] = field(default_factory=dict, init=False, compare=False)
+    _margins: dict[str, Decimal | None] = field(default_factory=dict, init=False, compare=False)
 
     def of_kind(self, kind: str) -> tuple[Resource, ...]:
         return tuple(resource for resource in self.resources if resource.kind == kind)
@@ -181,10 +190,6 @@ class Reference:
         return self._terms_found[key]
 
     @cached_property
-    def _terms_found(self) -> dict[object, tuple[OfficeTerm, ...]]:
-        return {}
-
-    @cached_property
     def _people(self) -> Mapping[str, list[tuple[Resource, int]]]:
         """Where the terms of each name, as it is compared, stand in the tables of people."""
         places = defaultdict(list)
@@ -202,7 +207,7 @@ class Reference:
         return dict(self._rows("sources"))
 
     @cached_property
-    def notes(self) -> Mapping[Place, CellNote]:
+    def notes(self) -> Mapping[CellKey, CellNote]:
         """Notes on single cells, by edition, measure, key and period."""
         return dict(self._rows("notes"))
 
@@ -254,10 +259,6 @@ class Reference:
             found = self.cells.of(measure).revision([edition.id for edition in self.editions])
             self._margins[measure] = self.measures[measure].margin if found is None else found
         return self._margins[measure]
-
-    @cached_property
-    def _margins(self) -> dict[str, Decimal | None]:
-        return {}
 
     def later_editions(self, day: date, measure: str, key: str | None = None) -> tuple[Edition, ...]:
         """Return the editions published after a day, the earliest first."""

@@ -37,7 +37,7 @@ class Resource:
 
     @property
     def kind(self) -> str:
-        """What the resource is for us: one of `descriptor.KINDS`."""
+        """What the resource is for us: one of `read.KINDS`."""
         return str(self.block["kind"])
 
     @property

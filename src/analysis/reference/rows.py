@@ -5,10 +5,19 @@ from datetime import date
 from typing import Any
 
 from analysis.errors import ReferenceDataError
+from analysis.grouping import grouped
 from analysis.reference import validate
 from analysis.reference.days import Days, parse_days
-from analysis.reference.model import COMPARE, Edition, Membership, OfficeTerm, Population, Threshold
-from analysis.reference.provenance import CellNote, Source
+from analysis.reference.model import (
+    COMPARE,
+    CellNote,
+    Edition,
+    Membership,
+    OfficeTerm,
+    Population,
+    Source,
+    Threshold,
+)
 from analysis.reference.resource import Resource, Row
 
 _ENDS = ("covers_from", "covers_to")
@@ -55,9 +64,7 @@ def read_populations(resource: Resource) -> dict[str, Population]:
     A member without a day of entry was one on every day (``always: true``, parts of the world), or by the day the table
     is of, not before the population was founded.
     """
-    rows: dict[str, list[Row]] = {}
-    for row in resource.rows("population", "key", "joined"):
-        rows.setdefault(row["population"], []).append(row)
+    rows = grouped((row["population"], row) for row in resource.rows("population", "key", "joined"))
     declared = {str(name): spec for name, spec in (resource.block.get("populations") or {}).items()}
     unknown = sorted(set(rows) ^ set(declared))
     if unknown:
@@ -68,7 +75,7 @@ def read_populations(resource: Resource) -> dict[str, Population]:
     return {name: _one_of_several(resource, name, spec, rows[name]) for name, spec in declared.items()}
 
 
-def _one_of_several(resource: Resource, name: str, spec: Mapping[str, Any], rows: list[Row]) -> Population:
+def _one_of_several(resource: Resource, name: str, spec: Mapping[str, Any], rows: tuple[Row, ...]) -> Population:
     where = f"{resource.where}: population {name}"
     first = parse_days(str(spec["founded"]), where).first if spec.get("founded") else date.min
     entry = Days(first, parse_days(str(spec["as_of"]), where).last if spec.get("as_of") else first)

@@ -11,7 +11,7 @@ from analysis.errors import ReferenceDataError
 from analysis.reference.days import parse_days
 from analysis.reference.gazetteer import country_names
 from analysis.reference.measures import CHANGE
-from analysis.reference.model import Edition
+from analysis.reference.model import Edition, source_keys
 from analysis.reference.resource import DESCRIPTOR, Resource
 from analysis.unit_names import unit_names
 
@@ -90,7 +90,7 @@ def check_edition_column(figures: pd.DataFrame, editions: Mapping[str, Edition],
 
 
 def check_reference(reference: "Reference") -> None:
-    """Refuse what only the whole package shows: unknown countries and units, mixed periods, fractions, idle lines."""
+    """Refuse what only the whole package shows: unknown countries, units and sources, mixed periods, idle lines."""
     _check_countries(reference, set(country_names()))
     _check_units(reference)
     _check_periods(reference)
@@ -102,6 +102,7 @@ def check_reference(reference: "Reference") -> None:
                 f"{guideline.measure!r}; declare it under 'measures' in {DESCRIPTOR}, with 'figures: none' if no table "
                 "has it"
             )
+    _check_provenance(reference)
 
 
 def _check_countries(reference: "Reference", codes: set[str]) -> None:
@@ -157,4 +158,16 @@ def _check_fractions(reference: "Reference") -> None:
         raise ReferenceDataError(
             f"{reference.name}: {measure} of edition {edition!r} is never above {wrong['max'].iloc[0]:g}: percentages "
             "stored as fractions; percent is 0–100 here, so multiply by 100 (or say 'fractions_are_real: true')"
+        )
+
+
+def _check_provenance(reference: "Reference") -> None:
+    """Refuse a note on a cell that is not held, and a source key of a figure that no row explains."""
+    lost = next((place for place in reference.notes if place not in reference.cells), None)
+    if lost is not None:
+        raise ReferenceDataError(f"{reference.name}: a note is about {' '.join(lost)}, a cell that is not held")
+    used = {key for text in reference.figures["source"].unique() for key in source_keys(str(text))}
+    if reference.sources and (unknown := sorted(used - set(reference.sources))):
+        raise ReferenceDataError(
+            f"{reference.name}: figures name the source {unknown[0]!r}; add a row that says where it was read"
         )
