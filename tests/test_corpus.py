@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from analysis import tables as t
 from analysis.articles import read_articles
 from analysis.articles.faults import TimeLimitError, time_limit
-from analysis.corpus import ParseCache, build_tables, frame_of, read_manifest, read_tables, write_tables
+from analysis.corpus import ParseCache, build_tables, read_manifest, read_tables, write_tables
+from analysis.corpus.building import records_of
 from analysis.corpus.folder import Folder
 from analysis.corpus.storage import arrow_schema, frame_from, guard_formula, parquet_bytes
 from analysis.corpus.stories import PERMUTATIONS, signatures, story_ids
@@ -54,7 +55,7 @@ def test_frame_points_at_the_characters_as_written():
         start=start, end=len(text) - 1, kind="mixed", quoted_spans=((start, start + 4),), cue_start=text.index("said"),
         cue_end=text.index("said") + 4, speaker_start=0, speaker_end=text.index(" said"), rule="r", confidence=1.0,
     )  # fmt: skip
-    frame = frame_of(document, t.QUOTES, [quote])
+    frame = t.QUOTES.validate(t.QUOTES.frame(records_of(document, t.QUOTES, [quote])))
     row = frame.iloc[0]
     assert (
         document.original[row["start"] : row["end"]]
@@ -77,8 +78,8 @@ def test_every_range_of_the_normal_form_has_its_characters(text, data):
     end = data.draw(st.integers(start + 1, length))
     if document.normal.text[start:end].isspace():
         return  # nothing of an article begins in the middle of a paragraph break
-    frame = frame_of(document, t.QUOTES, [Quote(start=start, end=end, kind="direct", rule="r", confidence=0.5)])
-    row = frame.iloc[0]
+    quote = Quote(start=start, end=end, kind="direct", rule="r", confidence=0.5)
+    row = t.QUOTES.frame(records_of(document, t.QUOTES, [quote])).iloc[0]
     assert text[row["start"] : row["end"]] == row["text"]
     assert row["start"] < row["end"]
 

@@ -5,15 +5,14 @@ from typing import Any
 
 __all__ = [
     "Analysis", "Manifest", "ParseCache", "Resources", "Tables", "analyse", "build_part", "build_tables",
-    "default_resources", "frame_of", "read_manifest", "read_table", "read_tables", "recheck", "records_of",
-    "write_tables",
+    "default_resources", "read_manifest", "read_table", "read_tables", "recheck", "write_tables",
 ]  # fmt: skip
 
 _MODULES = {
-    "building": ("Tables", "build_part", "build_tables", "frame_of", "records_of"),
-    "manifest": ("Manifest", "read_manifest"),
+    "building": ("Tables", "build_part", "build_tables"),
     "parses": ("ParseCache",),
     "stages": ("Analysis", "Resources", "analyse", "default_resources"),
+    "storage": ("Manifest", "read_manifest"),
     "whole": ("read_table", "read_tables", "recheck", "write_tables"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}

@@ -20,7 +20,7 @@ from analysis.corpus.stages import Analysis, Resources, analyse, default_resourc
 from analysis.garbage import no_collection
 from analysis.reference import Reference
 from analysis.reference.gazetteer import Gazetteer
-from analysis.tables import Article, Failure, Projecting, Table, row_id
+from analysis.tables import Article, Failure, Table, row_id
 
 _BATCH_CHARACTERS = 400_000
 _HEADING = re.compile(r"^#{1,6}\s+")  # Markdown
@@ -187,17 +187,11 @@ def _checks(built: Tables, resources: Resources, failures: list[Failure]) -> pd.
     return t.CHECKS.validate(pd.concat(parts, ignore_index=True))
 
 
-def frame_of(document: Projecting, table: Table, rows: Iterable[object]) -> pd.DataFrame:
-    """Return rows of `table`, in order and with offsets in the document's normal form, as its validated frame.
+def records_of(document: Document, table: Table, rows: Iterable[object]) -> list[Record]:
+    """Return the rows of one article, in order and with offsets in its normal form, as records of a table.
 
-    All offsets point into ``document.original``, and every text column is cut from there. Raises `TableError` if a row
-    does not fit the schema.
+    All offsets of the records point into ``document.original``, and every text column is cut from there.
     """
-    return table.validate(table.frame(records_of(document, table, rows)))
-
-
-def records_of(document: Projecting, table: Table, rows: Iterable[object]) -> list[Record]:
-    """Return the rows of one article as records of a table, not validated."""
     plan, records = _plan(table), []
     for number, row in enumerate(rows, start=1):
         record: Record = {name: getattr(row, name) for name in plan.fields}

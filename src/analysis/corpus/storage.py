@@ -1,14 +1,19 @@
-"""Tables on disk: parquet in parts, and CSV or JSON lines of the whole when asked."""
+"""Tables on disk: parquet in parts, each with a note, CSV or JSON lines of the whole when asked, and the manifest.
 
+The manifest says what a run read and wrote, so that it can be told apart, checked and taken up again. No clock, no
+machine in it.
+"""
+
+import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.corpus.folder import Folder
-from analysis.corpus.manifest import Part
 from analysis.errors import TableError
 from analysis.tables import TABLES, Table
 
@@ -16,11 +21,43 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+MANIFEST = "manifest.json"
 FORMATS = ("csv", "jsonl")
-STATE = ".state"  # what is kept of parts beside their tables
+_STATE = ".state"  # what is kept of parts beside their tables
+_FORM = 1  # of the manifest
 _LOST = ("read", "annotate", "extract")  # stages at which an input fails that gives no article
 _PARTS = tuple((table.name, "part-", ".parquet") for table in TABLES)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One finished part: `name` is a hash of its inputs and of everything its rows depend on."""
+
+    name: str
+    inputs: int
+    rows: dict[str, int]
+    input_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A folder of tables as a whole.
+
+    `counts` add up: every input is a row of `articles` or of `failures` at the stages read, annotate, extract.
+    """
+
+    version: str
+    model: str
+    policy: str
+    fingerprints: dict[str, str]
+    parameters: dict[str, str]
+    input_name: str
+    input_sha256: str
+    counts: dict[str, int]
+    parts: tuple[Part, ...]
+    ignored: tuple[str, ...] = ()
+    form: int = _FORM
 
 
 @cache
@@ -99,7 +136,7 @@ def part_path(table: str, name: str) -> str:
 def remove_others(folder: Folder, kept: Iterable[str]) -> None:
     """Remove what is there of other parts: first the note that says that one is finished."""
     wanted = set(kept)
-    for place, begins, ends in ((STATE, "", ".json"), (STATE, "", ".npy"), *_PARTS):
+    for place, begins, ends in ((_STATE, "", ".json"), (_STATE, "", ".npy"), *_PARTS):
         for name in folder.names(place, ends):
             if name.startswith(begins) and name[len(begins) : -len(ends)] not in wanted:
                 folder.remove(f"{place}/{name}")
@@ -122,6 +159,80 @@ def _pieces(folder: Folder, table: Table, parts: Iterable[str], form: str) -> It
     for part in parts:
         piece = read_part(folder, table, part)
         yield (safe_csv(piece, header=False, line_end="\r\n") if form == "csv" else json_lines(piece)).encode("utf-8")
+
+
+def make_manifest(
+    parts: Iterable[Part], *, input_name: str, parameters: Mapping[str, str], ignored: Iterable[str] = ()
+) -> Manifest:
+    from analysis import __version__
+    from analysis.annotate import model_version
+    from analysis.corpus.fingerprint import fingerprints, policy
+
+    parts = tuple(parts)
+    counts = {"inputs": sum(part.inputs for part in parts)}
+    for table in TABLES:
+        counts[table.name] = sum(part.rows[table.name] for part in parts)
+    whole = hashlib.sha256("".join(part.input_sha256 for part in parts).encode()).hexdigest()
+    return Manifest(
+        __version__, model_version(), policy(), fingerprints(), dict(parameters), input_name, whole, counts, parts,
+        tuple(ignored),
+    )  # fmt: skip
+
+
+def write_manifest(folder: Folder, manifest: Manifest) -> None:
+    """Write the manifest, last of all files."""
+    folder.write(MANIFEST, (json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+
+
+def read_manifest(folder: Folder) -> Manifest:
+    """Return the manifest of a folder of tables.
+
+    Raises `TableError` if there is none or it is of another form.
+    """
+    try:
+        data: dict[str, Any] = json.loads(folder.read(MANIFEST))
+        if data["form"] != _FORM:
+            raise TableError(f"{folder.root}: was written by version {data['version']}; extract again")
+        parts = tuple(Part(**part) for part in data.pop("parts"))
+        return Manifest(**{**data, "parts": parts, "ignored": tuple(data["ignored"])})
+    except FileNotFoundError as error:
+        raise TableError(
+            f"{folder.root}: holds no finished tables (no {MANIFEST}); write them with "
+            "'python -m analysis extract INPUT --out DIR'"
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise TableError(f"{folder.root}/{MANIFEST}: is damaged ({error}); extract again") from error
+
+
+def finished(folder: Folder, name: str) -> Part | None:
+    """Return the note of a part that an earlier run has finished, or None."""
+    note = f"{_STATE}/{name}.json"
+    return Part(**json.loads(folder.read(note))) if folder.exists(note) else None
+
+
+def keep(folder: Folder, part: Part, sketch: bytes) -> None:
+    """Keep the sketch and, last of all, the note of a part whose tables are written."""
+    folder.write(f"{_STATE}/{part.name}.npy", sketch)
+    folder.write(f"{_STATE}/{part.name}.json", json.dumps(asdict(part)).encode("utf-8"))
+
+
+def sketch_of(folder: Folder, name: str) -> bytes:
+    return folder.read(f"{_STATE}/{name}.npy")
+
+
+def once(folder: Folder, step: str, parts: Iterable[Part], work: Callable[[], object]) -> None:
+    """Do a step over all parts, unless its mark says that it was finished for just these."""
+    mark, key = f"{_STATE}/{step}", hashlib.sha256("\0".join(part.name for part in parts).encode()).hexdigest()
+    if not folder.exists(mark) or folder.read(mark).decode() != key:
+        folder.remove(mark)
+        work()
+        folder.write(mark, key.encode())
+
+
+def undo(folder: Folder, *steps: str) -> None:
+    """Let some steps over all parts be done again."""
+    for step in steps:
+        folder.remove(f"{_STATE}/{step}")
 
 
 def json_lines(frame: "pd.DataFrame") -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.corpus import storage
 from analysis.corpus.building import Tables
 from analysis.corpus.fingerprint import fingerprints, policy
 from analysis.corpus.folder import Folder
-from analysis.corpus.manifest import Manifest, make_manifest, read_manifest, write_manifest
 from analysis.corpus.stages import default_resources
-from analysis.corpus.storage import FORMATS, export, parquet_bytes, part_path, read_part, remove_others, write_part
+from analysis.corpus.storage import FORMATS, Manifest, read_manifest, read_part
 from analysis.errors import ParameterError, TableError
 from analysis.tables import ARTICLES, CHECKS, CLAIMS, TABLES
 
@@ -32,12 +32,12 @@ def write_tables(
     sha256 = hashlib.sha256(inputs.encode("utf-8", "replace")).hexdigest()
     folder = Folder(out)
     with folder.lock():
-        part = write_part(folder, sha256[:16], frames, sha256)
-        remove_others(folder, [part.name])
+        part = storage.write_part(folder, sha256[:16], frames, sha256)
+        storage.remove_others(folder, [part.name])
         for form in formats:
-            export(folder, [part.name], form)
-        manifest = make_manifest([part], input_name=input_name, parameters={})
-        write_manifest(folder, manifest)
+            storage.export(folder, [part.name], form)
+        manifest = storage.make_manifest([part], input_name=input_name, parameters={})
+        storage.write_manifest(folder, manifest)
     return manifest
 
 
@@ -75,14 +75,14 @@ def recheck(folder: str | Path) -> tuple[dict[str, str], dict[str, str]]:
             old = read_part(place, CHECKS, part.name)
             claims, articles = read_part(place, CLAIMS, part.name), read_part(place, ARTICLES, part.name)
             new = check_claims(claims, articles, references)
-            place.write(part_path(CHECKS.name, part.name), parquet_bytes(CHECKS, new))
+            place.write(storage.part_path(CHECKS.name, part.name), storage.parquet_bytes(CHECKS, new))
             before |= dict(zip(old["claim_id"], old["verdict"], strict=True))
             after |= dict(zip(new["claim_id"], new["verdict"], strict=True))
         for form in FORMATS:
             if place.exists(f"{CHECKS.name}.{form}"):
-                export(place, [part.name for part in manifest.parts], form)
+                storage.export(place, [part.name for part in manifest.parts], form)
         current = manifest.fingerprints | {"reference": fingerprints()["reference"]}
-        write_manifest(place, replace(manifest, fingerprints=current, policy=policy(current)))
+        storage.write_manifest(place, replace(manifest, fingerprints=current, policy=policy(current)))
     return before, after
 
 
@@ -99,7 +99,7 @@ def run_query(folder: str | Path, sql: str) -> pd.DataFrame:
     connection = duckdb.connect(":memory:")
     try:
         for table in TABLES:
-            paths = [part_path(table.name, name) for name in parts]
+            paths = [storage.part_path(table.name, name) for name in parts]
             if place.is_local:
                 connection.read_parquet([str(place.path(part).resolve()) for part in paths]).create_view(table.name)
             else:  # only what a query needs is fetched, through fsspec

@@ -10,13 +10,11 @@ from analysis.articles import Input, read_input
 from analysis.articles.reading import dated
 from analysis.corpus.building import build_part
 from analysis.corpus.folder import Folder
-from analysis.corpus.manifest import Part
 from analysis.corpus.parses import ParseCache
 from analysis.corpus.stages import default_resources
-from analysis.corpus.storage import parquet_bytes, part_path, read_part, write_part
+from analysis.corpus.storage import Part, keep, parquet_bytes, part_path, read_part, sketch_of, write_part
 from analysis.corpus.stories import PERMUTATIONS, dates_of, signatures, story_ids
 from analysis.scale.parts import PartJob, Settings
-from analysis.scale.state import keep, sketch_of
 from analysis.tables import ARTICLES, Article, Failure
 
 

@@ -10,13 +10,12 @@ from pathlib import Path, PurePosixPath
 from analysis.articles import Columns, find_inputs
 from analysis.articles.faults import ARTICLE_SECONDS
 from analysis.cluster import Engine
+from analysis.corpus import storage
 from analysis.corpus.fingerprint import policy
 from analysis.corpus.folder import PARSES, Folder, keep_apart
-from analysis.corpus.manifest import MANIFEST, Manifest, Part, make_manifest, write_manifest
-from analysis.corpus.storage import FORMATS, export, remove_others
+from analysis.corpus.storage import FORMATS, Manifest, Part
 from analysis.errors import AnalysisError, ParameterError
 from analysis.scale.parts import PART_ARTICLES, PartJob, Settings, cut_into_jobs
-from analysis.scale.state import finished, once, undo
 from analysis.tables import TABLES
 
 
@@ -80,7 +79,8 @@ def extract_corpus(
             parts.add(part)
         done = [part for part in parts.found.values() if part is not None]
         about = {"published": published.isoformat()} if published else {}
-        manifest = make_manifest(done, input_name=PurePosixPath(str(path)).name, parameters=about, ignored=ignored)
+        name = PurePosixPath(str(path)).name
+        manifest = storage.make_manifest(done, input_name=name, parameters=about, ignored=ignored)
         _finish(folder, manifest, formats)
     return manifest
 
@@ -99,13 +99,13 @@ def _check_settings(formats: tuple[str, ...], part_articles: int, article_second
 
 def _missing(folder: Folder, jobs: Iterable[PartJob], parts: _Parts, retry_failed: bool) -> Iterator[PartJob]:
     for job in jobs:
-        part = finished(folder, job.name)
+        part = storage.finished(folder, job.name)
         if part is not None and not (retry_failed and part.rows["failures"]):
             parts.add(part, reused=part.inputs)
             continue
         parts.found[job.name] = None
-        folder.remove(MANIFEST)
-        undo(folder, "stories", *FORMATS)
+        folder.remove(storage.MANIFEST)
+        storage.undo(folder, "stories", *FORMATS)
         yield job
 
 
@@ -123,15 +123,15 @@ def _finish(folder: Folder, manifest: Manifest, formats: tuple[str, ...]) -> Non
     if not 0 <= counts["inputs"] - counts["articles"] <= counts["failures"]:
         raise AnalysisError(f"{folder.root}: {counts} do not add up; remove the folder and extract again")
     if names:
-        once(folder, "stories", manifest.parts, partial(_write_stories, folder, names))
+        storage.once(folder, "stories", manifest.parts, partial(_write_stories, folder, names))
     for form in FORMATS:
         there = [folder.exists(f"{table.name}.{form}") for table in TABLES]
         if form in formats or there[0]:
             if not all(there):
-                undo(folder, form)
-            once(folder, form, manifest.parts, partial(export, folder, names, form))
-    remove_others(folder, names)
-    write_manifest(folder, manifest)
+                storage.undo(folder, form)
+            storage.once(folder, form, manifest.parts, partial(storage.export, folder, names, form))
+    storage.remove_others(folder, names)
+    storage.write_manifest(folder, manifest)
 
 
 def _write_stories(folder: Folder, names: list[str]) -> None:

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from analysis.cluster import Engine, map_tasks
-from analysis.corpus.manifest import Part
+from analysis.corpus.storage import Part
 from analysis.errors import AnalysisError, ProgramError, told_fault
 from analysis.scale.parts import PartJob, Settings, after_death
 

@@ -1,6 +1,6 @@
 """The tables: names, columns, schemas. `docs/codebook.md` is generated from here."""
 
-from analysis.tables.columns import Column, Projecting, Table, column, row_id
+from analysis.tables.columns import Column, Table, column, row_id
 from analysis.tables.rows import Article, Check, Claim, Entity, Failure, Mention, Number, Quote, TimeExpression
 
 ARTICLES = Table("articles", "an article", Article, spans=False)
@@ -17,6 +17,6 @@ TABLES: tuple[Table, ...] = (ARTICLES, QUOTES, MENTIONS, ENTITIES, NUMBERS, DATE
 
 __all__ = [
     "ARTICLES", "CHECKS", "CLAIMS", "DATES", "ENTITIES", "FAILURES", "MENTIONS", "NUMBERS", "QUOTES", "TABLES",
-    "Article", "Check", "Claim", "Column", "Entity", "Failure", "Mention", "Number", "Projecting", "Quote", "Table",
+    "Article", "Check", "Claim", "Column", "Entity", "Failure", "Mention", "Number", "Quote", "Table",
     "TimeExpression", "column", "row_id",
 ]  # fmt: skip

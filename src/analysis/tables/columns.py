@@ -1,7 +1,7 @@
 """How a table is declared: one frozen dataclass is a row inside an article and, column by column, the table's schema.
 
-A row's offsets are in the normal form of its article; `frame_of` projects them onto the text as read and cuts every
-``text`` column from there, so that ``articles.text[start:end] == text`` holds in every table.
+A row's offsets are in the normal form of its article; `corpus.building.records_of` projects them onto the text as read
+and cuts every ``text`` column from there, so that ``articles.text[start:end] == text`` holds in every table.
 """
 
 import dataclasses
@@ -11,7 +11,7 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import TableError
 
@@ -26,16 +26,6 @@ _DTYPES: dict[tuple[type, bool], str] = {
     (bool, False): "bool", (bool, True): "boolean",
     (datetime.date, False): "datetime64[s]", (datetime.date, True): "datetime64[s]",
 }  # fmt: skip
-
-
-class Projecting(Protocol):
-    """What `frame_of` needs of a document."""
-
-    @property
-    def article_id(self) -> str: ...
-    @property
-    def original(self) -> str: ...
-    def to_original(self, start: int, end: int) -> tuple[int, int]: ...
 
 
 def column(description: str, *, default: Any = dataclasses.MISSING, **told: Any) -> Any:
