@@ -21,12 +21,11 @@ from statistics import median
 from analysis.cluster import Engine
 from analysis.corpus import build_tables, read_tables, write_tables
 from analysis.paths import project_root
-from analysis.runs import check_parameters, run_reports
-from analysis.runs.batch import run_jobs
-from analysis.runs.execute import Job
+from analysis.runs.batch import run_jobs, run_reports
 from analysis.runs.jobs import article_jobs
 from analysis.runs.pages import write_page
-from analysis.runs.parameters import notebook_path
+from analysis.runs.parameters import check_parameters, notebook_path
+from analysis.runs.record import Job
 from generate import articles
 
 SEED = "seeds/000_a3d80e40c71e1304.txt"

@@ -13,7 +13,7 @@ from analysis.articles.reading import language_of, part_front_matter
 from analysis.articles.records import delimiter_of
 from analysis.cli.parser import make_parser
 from analysis.errors import ArticleError
-from analysis.runs.rows import read_rows
+from analysis.runs.parameters import read_rows
 from analysis.tables import Article
 
 TEXT = (

@@ -320,13 +320,6 @@ def test_what_does_not_fit_is_told_by_row(copies, tmp_path):
     assert "c.csv: 0 corrections applied, 1 no longer fits" in by_hand.provenance[0][1]
 
 
-def test_samples_that_no_correction_concerns_stay_as_they_are(copies, tmp_path):
-    write_corrections(tmp_path / "c.csv", [Correction(3, "dates", OTHER, "accept", 0, 3)])
-    tables, by_hand = corrected_by_hand(Tables(copies), read_by_hand(tmp_path / "c.csv"), own=False)
-    assert by_hand.path == "" and by_hand.told() == "" and by_hand.provenance == []
-    assert tables["dates"] is copies["dates"]
-
-
 @pytest.mark.slow
 def test_a_report_tells_what_was_corrected(copies, one_server, tmp_path, capsys):
     from analysis.cli import main

@@ -16,8 +16,9 @@ import pytest
 from analysis.corpus import read_tables
 from analysis.paths import project_root
 from analysis.reference import load_reference
-from analysis.runs.execute import Job, run_notebook
+from analysis.runs.execute import run_notebook
 from analysis.runs.parameters import NOTEBOOKS
+from analysis.runs.record import Job
 from chart_texts import downloads_of
 
 pytestmark = pytest.mark.slow

@@ -2,9 +2,8 @@
 
 import nbformat
 
-from analysis.runs.execute import Job
 from analysis.runs.pages import write_forms, write_page
-from analysis.runs.record import Run
+from analysis.runs.record import Job, Run
 
 JOB = Job("one", "01_article", {}, title="One", group="Articles")
 

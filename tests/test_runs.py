@@ -11,16 +11,15 @@ from analysis.corpus import Tables
 from analysis.corpus.fingerprint import files_below, hash_of
 from analysis.display.markup import page_names
 from analysis.errors import ArticleError, NotebookRunError, ParameterError
-from analysis.runs import check_parameters
 from analysis.runs.batch import route_parameters, run_reports
 from analysis.runs.beside import Beside
-from analysis.runs.execute import Job, run_notebook, without_traces
+from analysis.runs.execute import run_notebook, without_traces
 from analysis.runs.forkserver import ForkServer
 from analysis.runs.jobs import article_jobs
 from analysis.runs.kernels import Kernels
 from analysis.runs.pages import Publisher, published_source
-from analysis.runs.record import Record, Run, read_record, write_if_changed, write_record
-from analysis.runs.rows import read_rows
+from analysis.runs.parameters import check_parameters, read_rows
+from analysis.runs.record import Job, Record, Run, read_record, write_if_changed, write_record
 
 GOOD = [
     pytest.param("04_defence_spending", {"year": "2023"}, "year", 2023, id="text-to-int"),

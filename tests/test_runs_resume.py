@@ -13,10 +13,10 @@ import pytest
 
 from analysis.cluster import Engine
 from analysis.errors import ParameterError, TableError
+from analysis.runs.batch import run_rows
 from analysis.runs.beside import second_process
 from analysis.runs.forkserver import ForkServer
 from analysis.runs.progress import doing
-from analysis.runs.rows import run_rows
 
 pytestmark = pytest.mark.slow
 can_fork = pytest.mark.skipif(not ForkServer.available(), reason="this system cannot fork")

@@ -153,7 +153,8 @@ CASES = [("nato-2023-07", 2014), ("nato-2025-08", 2023), ("nato-2019-06", 2025)]
 def test_the_notebook_runs_for_any_edition_and_year(tmp_path, kernels, edition: str, year: int) -> None:
     import nbformat
 
-    from analysis.runs.execute import Job, run_notebook
+    from analysis.runs.execute import run_notebook
+    from analysis.runs.record import Job
 
     first = 2010 if edition == "nato-2025-08" else 2014  # a year that this edition holds no figures of
     chosen = {"edition": edition, "year": year, "revised_year": year, "first_year": first}

@@ -17,8 +17,8 @@ _READING_LIBRARIES = (
 )  # fmt: skip
 _PARSING = ("normal.py", "marks.py", "datelines.py", "annotate.py")
 _RULES = (
-    "tables", "wording", "dates", "numbers", "entities", "quotes", "speakers",
-    "attribution", "rules", "claims", "nodes.py", "grouping.py", "number_words.py", "unit_names.py", "window",
+    "tables", "wording.py", "dates", "numbers", "entities", "quotes", "speakers",
+    "attribution", "rules", "claims", "nodes.py", "grouping.py", "number_words.py", "unit_names.py", "window.py",
     "check", "reference", "corpus/building.py", "corpus/stages.py", "corpus/storage.py",
     "corpus/stories.py",
 )  # fmt: skip
@@ -45,24 +45,23 @@ def fingerprints_of(package: Traversable, reference: Path, aliases: Path) -> dic
     rules = [*_modules(package, _RULES), *lists.items()]
     own = [("own aliases", aliases)] if aliases.is_file() else []
     return {
-        "reading": _text_hash(hash_of(reading), *map(version, _READING_LIBRARIES)),
-        "parse": _text_hash(model_version(), version("spacy"), hash_of(_modules(package, _PARSING))),
-        "rules": _text_hash(hash_of(rules), *map(version, _RULES_LIBRARIES)),
+        "reading": digest(hash_of(reading), *map(version, _READING_LIBRARIES)),
+        "parse": digest(model_version(), version("spacy"), hash_of(_modules(package, _PARSING))),
+        "rules": digest(hash_of(rules), *map(version, _RULES_LIBRARIES)),
         "reference": hash_of([*files_below(reference, _TABLES), *own]),
     }
 
 
 def policy(current: Mapping[str, str] | None = None) -> str:
     """Return one hash over some fingerprints, else over those of now."""
-    return _text_hash(*(f"{name}={value}" for name, value in sorted((current or fingerprints()).items())))
+    return digest(*(f"{name}={value}" for name, value in sorted((current or fingerprints()).items())))
 
 
 def _modules(package: Traversable, names: Iterable[str]) -> Iterator[tuple[str, Traversable]]:
-    """Yield module files with their names; ``dates`` is the module or the package of that name."""
+    """Yield the files of modules (``window.py``) and packages (``dates``) with their names."""
     for name in names:
-        single = name if name.endswith(".py") else f"{name}.py"
-        if package.joinpath(single).is_file():
-            yield single, package.joinpath(single)
+        if name.endswith(".py"):
+            yield name, package.joinpath(name)
         else:
             yield from files_below(package.joinpath(name), _SOURCES, f"{name}/")
 
@@ -86,5 +85,5 @@ def hash_of(files: Iterable[tuple[str, Traversable]]) -> str:
     return found.hexdigest()[:16]
 
 
-def _text_hash(*texts: str) -> str:
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+def digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()[:16]

@@ -4,8 +4,7 @@ import argparse
 
 from analysis.cluster import ENGINES, Engine
 from analysis.errors import run_command
-from analysis.runs.batch import RunSummary
-from analysis.runs.rows import run_rows
+from analysis.runs.batch import RunSummary, run_rows
 
 
 def main(arguments: list[str] | None = None) -> int:

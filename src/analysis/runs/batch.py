@@ -13,17 +13,17 @@ from analysis.articles import Columns, digest_inputs, read_articles
 from analysis.articles.reading import dated
 from analysis.cluster import Engine
 from analysis.corpus import Tables, build_tables, read_tables, write_tables
+from analysis.corpus.fingerprint import digest
 from analysis.corpus.folder import file_lock
 from analysis.errors import ParameterError, ProgramError, TableError
 from analysis.runs.beside import Beside
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
-from analysis.runs.engines import map_runs
-from analysis.runs.execute import Job
+from analysis.runs.execute import map_runs
 from analysis.runs.jobs import all_jobs, finding_over_all, write_index
 from analysis.runs.pages import Publisher, check_formats, page_files, published_source, remove_forms, write_forms
-from analysis.runs.parameters import NOTEBOOKS, check_parameters, nearest, notebook_path
+from analysis.runs.parameters import NOTEBOOKS, check_parameters, nearest, notebook_path, read_rows
 from analysis.runs.progress import doing, say, stoppable, tell_run, watched
-from analysis.runs.record import Record, Run, code_hash, digest, read_record, write_record
+from analysis.runs.record import Job, Record, Run, code_hash, read_record, write_record
 from analysis.wording import counted, told_failures
 
 _OWN = ("article", "articles", "tables", "corrections", "pages")  # parameters that the runner itself sets
@@ -116,6 +116,20 @@ def _tables(
             return read_tables(folder), bool
     tables = build_tables((dated(item, published) for item in read_articles(articles, columns)), parses=beside)
     return tables, partial(write_tables, tables, folder)
+
+
+def run_rows(notebook: str, rows: str | Path, out: str | Path, engine: Engine | None = None) -> RunSummary:
+    """Run a notebook once for each row of a file of parameters; pages, index and manifest as `run_reports` writes them.
+
+    Raises `ParameterError`, before anything runs, if a row names an unknown parameter or holds a wrong value; the
+    message names the row as a spreadsheet counts it, with the header as row 1.
+    """
+    jobs = []
+    for number, row in enumerate(read_rows(notebook, rows), start=1):
+        told = ", ".join(f"{name} = {value}" for name, value in row.items()) or "defaults"
+        name, title = f"{notebook}-{number:03d}-{digest(told)[:6]}", f"{notebook}: {told}"
+        jobs.append(Job(name=name, notebook=notebook, parameters=row, title=title, group=notebook))
+    return run_jobs(jobs, Path(out), engine or Engine())
 
 
 @stoppable()

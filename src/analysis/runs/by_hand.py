@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.corpus import Tables
+from analysis.corpus.fingerprint import digest
 from analysis.corrections import Correction, correct_tables, fits_told, named_file, read_corrections
 from analysis.corrections.records import NONE
 from analysis.paths import from_root_text
-from analysis.runs.record import digest
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ByHand:
     path: str = ""
     named: bool = True
     corrections: tuple[Correction, ...] = ()
-    log: pd.DataFrame = field(default_factory=pd.DataFrame)
+    log: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["applied", "article_id"]))
 
     def parameters(self, sha256: str | None = None) -> dict[str, str]:
         """Return what a notebook is told; that of an article which no correction concerns is told nothing."""
@@ -35,8 +35,6 @@ class ByHand:
     @property
     def unfitting(self) -> list[str]:
         """What no longer fits the articles of the run, one sentence each."""
-        if self.log.empty:
-            return []
         lost = self.log.loc[~self.log["applied"] & self.log["article_id"].notna()]
         return [
             f"row {row['row']} ({row['table']}, {row['action']}) no longer fits {row['article_id']}: {row['reason']}"
@@ -45,7 +43,7 @@ class ByHand:
 
     def told(self, article_id: str | None = None) -> str:
         """Return how many were applied and how many were not, of all or of one article; nothing where none are."""
-        return "" if self.log.empty else fits_told(self._of(article_id))
+        return fits_told(self._of(article_id))
 
     @property
     def provenance(self) -> list[tuple[str, str]]:
@@ -55,8 +53,6 @@ class ByHand:
 
     def facts(self, article_id: str | None = None) -> dict[str, int]:
         """Return the same as counts for the index."""
-        if self.log.empty:
-            return {}
         own = self._of(article_id)
         found = {
             "corrections": int(own["applied"].sum()),
@@ -86,16 +82,12 @@ def read_by_hand(path: str | Path | None) -> ByHand:
     return ByHand(from_root_text(place), named, read_corrections(place))
 
 
-def corrected_by_hand(tables: Tables, by_hand: ByHand, *, own: bool = True) -> tuple[Tables, ByHand]:
-    """Return the tables corrected, and the corrections with their log.
-
-    With `own` false the tables are not those that the corrections were given for: where none concerns them, they stay
-    as they are and nothing is told of corrections.
-    """
+def corrected_by_hand(tables: Tables, by_hand: ByHand) -> tuple[Tables, ByHand]:
+    """Return the tables corrected, and the corrections with their log; of the usual file, those about the tables."""
     about = tuple(c for c in by_hand.corrections if c.article_sha256 in set(tables["articles"]["sha256"]))
-    if not about and not (own and by_hand.named):
-        return tables, ByHand()
     if not by_hand.named:
+        if not about:
+            return tables, ByHand()
         by_hand = replace(by_hand, corrections=about)
     done = correct_tables(tables, by_hand.corrections)
     return Tables(done.tables), replace(by_hand, log=done.log)

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.corpus import Tables
+from analysis.corpus.fingerprint import digest
 from analysis.display.findings import article_finding, corpus_finding, quotes_finding
 from analysis.display.markup import page_names, places_of
 from analysis.display.readings import dating_advice, headline, last_day, plain, published_words
@@ -17,9 +18,8 @@ from analysis.paths import from_root_text
 from analysis.report import Entry, Page, index_page
 from analysis.report.index import claims_feed
 from analysis.runs.by_hand import ByHand
-from analysis.runs.execute import Job
 from analysis.runs.pages import FEED, FORMS, INDEX, credit_lines, made_with
-from analysis.runs.record import Run, digest, write_if_changed
+from analysis.runs.record import Job, Run, write_if_changed
 from analysis.tables.rows import VERDICTS
 from analysis.verdicts import Revision, side_by_side
 

@@ -16,9 +16,8 @@ from analysis.reference import load_references
 from analysis.report import Page, failure_page, notebook_page
 from analysis.report.page import MADE_WITH, ready_to_render
 from analysis.runs.beside import Beside
-from analysis.runs.execute import Job
 from analysis.runs.progress import say
-from analysis.runs.record import Run, code_hash, differs, versions, write_if_changed
+from analysis.runs.record import Job, Run, code_hash, differs, versions, write_if_changed
 from analysis.wording import counted
 
 INDEX, FEED = "index.html", "claims.atom"

