@@ -11,7 +11,7 @@ import pytest
 from analysis.articles import Columns, find_ignored, read_article, read_articles
 from analysis.articles.reading import language_of, part_front_matter
 from analysis.articles.records import delimiter_of
-from analysis.cli.parser import make_parser
+from analysis.cli import make_parser
 from analysis.errors import ArticleError
 from analysis.runs.parameters import read_rows
 from analysis.tables import Article

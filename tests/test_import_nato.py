@@ -82,8 +82,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_names_marks_and_currencies_are_read(written: Path) -> None:
     read = read_nato_workbook(written)
     rows = read.rows.set_index(["country_iso3", "measure", "year"])
-    assert (read.edition, read.published_on) == ("nato-2027-06", date(2027, 6, 15))
-    assert (read.first_year, read.last_year, read.estimate_years) == (2019, 2021, (2021,))
+    assert (read.edition_row["edition"], read.edition_row["published_on"]) == ("nato-2027-06", "2027-06-15")
+    assert [read.edition_row[f"{name}_year"] for name in ("first", "last")] == ["2019", "2021"]
+    assert read.edition_row["estimate_years"] == "2021"
     assert set(read.rows["country_iso3"]) == {"ALB", "DEU", "SVK", "TUR", "USA", "NATO_TOTAL"}
     albania = rows.loc[("ALB", "expenditure_national_current", 2021)]
     assert albania["unit"] == "million national currency (Leks), current prices"
@@ -174,7 +175,8 @@ def test_the_layout_of_2025_and_2026_is_read(tmp_path: Path, root: Path) -> None
     path = write_workbook(tmp_path / "def-exp-2026-en.xlsx", _of_2026)
     read = read_nato_workbook(path, published_on=date(2027, 7, 10))
     rows = read.rows.set_index(["country_iso3", "measure", "year"])
-    assert read.title == "Defence Investment of NATO Countries (2019-2021)" and read.estimate_years == (2021,)
+    assert read.edition_row["title"] == "Defence Investment of NATO Countries (2019-2021)"
+    assert read.edition_row["estimate_years"] == "2021"
     assert {m for m in read.rows["measure"] if m[-4:].isdigit()} == {
         "expenditure_usd_2021", "expenditure_national_2021", "gdp_usd_2021", "gdp_per_capita_usd_2021",
         "expenditure_per_capita_usd_2021",
@@ -202,7 +204,10 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
         read_nato_workbook(text)
     with pytest.raises(ReferenceDataError, match="does not begin with the day of publication"):
         read_nato_workbook(write_workbook(tmp_path / "tables.xlsx"))
-    assert read_nato_workbook(tmp_path / "tables.xlsx", published_on=date(2027, 6, 1)).edition == "nato-2027-06"
+    assert (
+        read_nato_workbook(tmp_path / "tables.xlsx", published_on=date(2027, 6, 1)).edition_row["edition"]
+        == "nato-2027-06"
+    )
     with pytest.raises(ReferenceDataError, match="no such file"):
         read_nato_workbook(tmp_path / "absent.xlsx")
 
@@ -233,7 +238,7 @@ def test_the_real_workbook_equals_its_edition_cell_for_cell(shared: Path, root: 
     read = read_nato_workbook(workbook, source="S1")
     keys = ["country_iso3", "measure", "year"]
     held = pd.read_csv(root / "data" / "reference" / "nato" / "defence_expenditure.csv", dtype=str)
-    held = held.loc[held["edition"] == read.edition].set_index(keys).sort_index()
+    held = held.loc[held["edition"] == read.edition_row["edition"]].set_index(keys).sort_index()
     rows = read.rows.assign(is_estimate=read.rows["is_estimate"].map({True: "true", False: "false"}))
     rows = rows.astype(str).set_index(keys).sort_index()[held.columns]
     pd.testing.assert_frame_equal(rows, held, check_dtype=False)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 from analysis.articles.decoding import BLANK, decode, decode_html
 from analysis.articles.documents import read_docx, read_pdf
@@ -168,17 +168,12 @@ _READERS: dict[str, Callable[[Input], Read]] = {
 }
 
 
-class FrontMatter(NamedTuple):
-    said: dict[str, str]
-    text: str
-
-
-def part_front_matter(text: str) -> FrontMatter:
+def part_front_matter(text: str) -> tuple[dict[str, str], str]:
     """Return front matter and the text below it; a text without readable front matter is returned as it is."""
     head = text[:_LONGEST_FRONT]
     found = _YAML.match(head) or _TOML.match(head)
     if found is None:
-        return FrontMatter({}, text)
+        return {}, text
     import yaml
 
     try:
@@ -186,9 +181,9 @@ def part_front_matter(text: str) -> FrontMatter:
     except (yaml.YAMLError, ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
-        return FrontMatter({}, text)
+        return {}, text
     said = {what: value for what, names in _FRONT_NAMES.items() if (value := _first_said(given, names))}
-    return FrontMatter(said, text[found.end() :].lstrip("\r\n"))
+    return said, text[found.end() :].lstrip("\r\n")
 
 
 def _first_said(given: dict[str, Any], names: tuple[str, ...]) -> str | None:

@@ -217,9 +217,9 @@ def read_text(content: bytes, name: str) -> str:
         return content.decode("latin-1")
 
 
-def read_frame(text: str, name: str, separator: str = ",", skip: int = 0) -> pd.DataFrame:
+def read_frame(text: str, name: str, separator: str = ",") -> pd.DataFrame:
     try:
-        return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, skiprows=skip)
+        return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
     except (ValueError, pd.errors.ParserError) as error:
         raise ReferenceDataError(f"{name}: not a table that can be read ({error})") from error
 

@@ -51,17 +51,12 @@ class NatoWorkbook:
     ----------
     rows : one figure a row, with the columns of ``defence_expenditure.csv``.
     remarks : shares that differ from expenditure over GDP (typed in): ``country_iso3, year, stated, computed``.
-    edition, title, published_on, first_year, last_year, estimate_years : the edition.
+    edition_row : the row for ``editions.csv``.
     """
 
     rows: pd.DataFrame
     remarks: pd.DataFrame
-    edition: str
-    title: str
-    published_on: date
-    first_year: int
-    last_year: int
-    estimate_years: tuple[int, ...]
+    edition_row: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +102,33 @@ def read_nato_workbook(path: Path, *, published_on: date | None = None, source: 
     ]  # fmt: skip
     _check_complete(figures, path.name)
     _check_categories(figures, path.name)
-    years = sorted(figures["year"].unique())
     named = next((sheet.named for sheet in sheets.values() if sheet.named), "")
-    subject = "Investment" if "investment" in named.casefold() else "Expenditure"
     return NatoWorkbook(
         rows=rows[columns].sort_values(["country_iso3", "measure", "year"], ignore_index=True),
         remarks=_typed_in(figures),
-        edition=edition,
-        title=f"Defence {subject} of NATO Countries ({years[0]}-{years[-1]})",
-        published_on=day,
-        first_year=int(years[0]),
-        last_year=int(years[-1]),
-        estimate_years=tuple(int(y) for y in sorted(figures.loc[figures["is_estimate"], "year"].unique())),
+        edition_row=_edition_row(
+            figures, edition, day, "Investment" if "investment" in named.casefold() else "Expenditure"
+        ),
     )
+
+
+def _edition_row(figures: pd.DataFrame, edition: str, day: date, subject: str) -> dict[str, str]:
+    totals = [key for key, _ in _AGGREGATES.values()]
+    shares = figures.loc[(figures["measure"] == "share_of_gdp") & ~figures["country_iso3"].isin(totals)]
+    estimates = sorted(figures.loc[figures["is_estimate"], "year"].unique())
+    first, last = figures["year"].min(), figures["year"].max()
+    return {
+        "edition": edition,
+        "title": f"Defence {subject} of NATO Countries ({first}-{last})",
+        "publisher": "NATO",
+        "published_on": day.isoformat(),
+        "date_basis": "file name or given on import",
+        "first_year": str(first),
+        "last_year": str(last),
+        "estimate_years": ";".join(map(str, estimates)),
+        "allies_with_figures": str(shares["country_iso3"].nunique()),
+        "figures_held": "full (Tables 1-8b)",
+    }
 
 
 def _sections(sheets: Mapping[str, _Sheet], where: str) -> list[dict[str, str]]:
@@ -306,41 +315,24 @@ def import_nato(
     if (out / DESCRIPTOR).is_file():
         return _add_to_package(read, out)
     out.mkdir(parents=True, exist_ok=True)
-    written = {FIGURES: read.rows, EDITIONS: pd.DataFrame([edition_row(read)]), REMARKS: read.remarks}
+    written = {FIGURES: read.rows, EDITIONS: pd.DataFrame([read.edition_row]), REMARKS: read.remarks}
     for name, frame in written.items():
         frame.to_csv(out / name, index=False, lineterminator="\n")
     return tuple(out / name for name in written)
 
 
-def edition_row(read: NatoWorkbook) -> dict[str, str]:
-    """Return the workbook's row for ``editions.csv``."""
-    totals = [key for key, _ in _AGGREGATES.values()]
-    shares = read.rows.loc[(read.rows["measure"] == "share_of_gdp") & ~read.rows["country_iso3"].isin(totals)]
-    return {
-        "edition": read.edition,
-        "title": read.title,
-        "publisher": "NATO",
-        "published_on": read.published_on.isoformat(),
-        "date_basis": "file name or given on import",
-        "first_year": str(read.first_year),
-        "last_year": str(read.last_year),
-        "estimate_years": ";".join(map(str, read.estimate_years)),
-        "allies_with_figures": str(shares["country_iso3"].nunique()),
-        "figures_held": "full (Tables 1-8b)",
-    }
-
-
 def _add_to_package(read: NatoWorkbook, folder: Path) -> tuple[Path, ...]:
-    without_edition(folder, read.edition)
+    edition = read.edition_row["edition"]
+    without_edition(folder, edition)
     notes = read.remarks.assign(
-        edition=read.edition, measure="share_of_gdp", mark="typed by hand",
+        edition=edition, measure="share_of_gdp", mark="typed by hand",
         note=lambda f: [
             f"stored as {stated:.2f}; expenditure over GDP is {computed:.3f}"
             for stated, computed in zip(f["stated"], f["computed"], strict=True)
         ],
     )  # fmt: skip
     rows = {
-        FIGURES: read.rows, EDITIONS: pd.DataFrame([edition_row(read)]), NOTES: notes, SOURCES: _source(read, folder)
+        FIGURES: read.rows, EDITIONS: pd.DataFrame([read.edition_row]), NOTES: notes, SOURCES: _source(read, folder)
     }  # fmt: skip
     added = {name: frame for name, frame in rows.items() if (folder / name).is_file()}
     with changed_copy(folder) as copy:
