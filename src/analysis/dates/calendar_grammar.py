@@ -38,6 +38,7 @@ def year_of(number: int) -> Period:
 def owner_year(line: Line, i: int) -> tuple[Calendar | None, int]:
     """Return the year that follows ("of 1989", "2013", "of last year", "this year") and the position after it."""
     j = line.skip(line.skip(i, ","), "of", "in")
+    j = line.skip(line.skip(j, "fiscal"), "year") if line.word(j) == "fiscal" else j
     number = line.year(j)
     if number is not None:
         return year_of(number), j + 1
@@ -76,7 +77,7 @@ def _quarter(line: Line, i: int) -> tuple[NamedPeriod, int] | None:  # "Q3", "1Q
 
 
 def _year_in_words(line: Line, i: int) -> tuple[int, int] | None:
-    """Read "nineteen ninety-six", "twenty twenty-four" and the position after it."""
+    """Read "nineteen ninety-six", "nineteen oh six", "twenty twenty-four" and the position after it."""
     if line.low[i : i + 2] == ["two", "thousand"]:
         found = line.count(i)
         year = int(found[0]) if found and found[0] else 0
@@ -84,6 +85,9 @@ def _year_in_words(line: Line, i: int) -> tuple[int, int] | None:
     if line.word(i) not in YEAR_STARTS:
         return None
     century, j = words.NUMBERS[line.word(i)][0] * 100, line.skip(i + 1, "-")
+    last = line.skip(j + 1, "-")
+    if line.word(j) in ("oh", "o") and line.word(last) in words.NUMBERS:
+        return century + words.NUMBERS[line.word(last)][0], last + 1
     number, end = line.count(j) or (None, j)
     is_year = number is not None and 10 <= number <= 99 and number == int(number)
     counts = line.word(end) == "-" or line.word(end) in words.PLURALS

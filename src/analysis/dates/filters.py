@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from analysis.dates.meanings import NamedPeriod
 from analysis.dates.phrases import Found
 from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, WHICH, Line
 from analysis.lexicons import entries
@@ -63,6 +64,8 @@ def _month(r: _Reading) -> bool:
     at = r.place_of(MONTHS)
     word, text, label = r.line.word(at), r.line.texts[at], r.label
     timed = r.before in _TIME_PREPOSITIONS
+    if text.isupper() and len(text) < 4:
+        return False
     if not text[0].isupper():
         return _unmistakable(word) and (timed or not r.alone)
     if (word in _NAME_MONTHS and at == r.start and _names_person(r.span)) or r.line.year(r.start - 1) is not None:
@@ -73,7 +76,7 @@ def _month(r: _Reading) -> bool:
         return r.line.word(at + 1) == "."
     if word in _AMBIGUOUS_MONTHS:
         return timed and r.span[0].pos_ == "PROPN" and label not in _NAMES
-    return label not in _NAMES
+    return label not in _NAMES or (timed and label != "PERSON")
 
 
 def _names_person(span: Span) -> bool:
@@ -169,7 +172,7 @@ def _word(r: _Reading) -> bool:
         fits = last.pos_ == "NOUN" and not r.precedes("NOUN", "NUM", "PROPN")
     elif word == "now":
         again = r.line.low[r.end : r.end + 2] in (["and", "again"], ["and", "then"])
-        fits = not again and after != "-"
+        fits = not (again or after == "-" or (after == "that" and last.pos_ == "SCONJ"))
     elif word in ("soon", "recently"):
         fits = "as" not in (r.before, after)
     else:
@@ -181,8 +184,8 @@ def _word(r: _Reading) -> bool:
 def _quarter(r: _Reading) -> bool:
     """Leave the quarter or half of a game, a mile, a book alone."""
     inner = r.found.inner
-    if r.after in _OTHER_QUARTERS:
-        return False
+    if r.after in _OTHER_QUARTERS or not isinstance(inner, NamedPeriod):
+        return r.after not in _OTHER_QUARTERS
     if inner.year is not None or r.line.word(r.end - 1).isdecimal():
         return True
     if inner.kind == "half" and (r.label != "DATE" or r.after == "of"):

@@ -1,4 +1,4 @@
-"""Borders of names mended by the words in and beside them: edges cut, parts joined, an office cut off.
+"""Borders of names mended by the words in and beside them: edges cut, parts joined, an office or a verb cut off.
 
 Each rule takes one name, or two neighbours, and looks at most a few tokens around.
 """
@@ -23,6 +23,7 @@ _LONGEST_LINK = 10  # tokens
 _SUM = re.compile(r"(?:[A-Z]{1,3}|Rs\.?|Sh|Ksh|KSh)\d[\d.,]*(?:bn|tn|mn|m|b|k)?")
 _RESULT = re.compile(r"\s\d{1,3}\s?[-–]\s?\d{1,3}$")
 _LONGEST = 5  # words of a person's name
+_TITLES = ("MD", "CEO", "Chairman")
 _SINGLE = ("GPE", "PERSON", "LOC", "NORP", "ORG")
 _NAME_ENDS = tuple((mark,) for mark in (",", ".", "'s", "’s", ")"))
 
@@ -76,6 +77,8 @@ def _cleaned(document: Document, name: Name, gazetteer: Gazetteer) -> Iterator[N
     last = run_start(last, lambda i: i > first and _is_edge(words[i]) and document.is_spaced(i - 1))
     bracket = next((i for i in range(first, last) if words[i] in "[]()"), first)
     last = bracket if bracket > first else last
+    if words[last : last + 1] == (".",) and words[last - 1] in ("Jr", "Sr", "Inc", "Corp", "Ltd", "Co"):
+        last += 1
     if name.label in ("GPE", "LOC", "PERSON"):
         while first < last - 1 and (not words[last - 1][0].isalnum() or document.doc[last - 1].like_num):
             last -= 1
@@ -106,19 +109,26 @@ def _is_edge(word: str) -> bool:
 
 
 def _parted(document: Document, name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
-    """Yield what a name of the model holds: without a class noun or an office; nothing for a sum of money."""
+    """Yield what a name of the model holds: without a class noun, an office or a verb; nothing for a sum of money."""
     words, first, last = document.words, name.first, name.last
     if name.source != "model" or name.aliases:
         yield name
     elif _SUM.fullmatch(name.text) or _is_office(document, name) or name.text.lower() in _company_nouns():
         return
+    elif name.label == "PERSON" and "and" in words[first + 1 : last - 1]:
+        both = words.index("and", first + 1)
+        label = "GPE" if first and document.lower[first - 1] in ("in", "into", "near") else "PERSON"
+        yield name_at(document, first, both, label, "model")
+        yield name_at(document, both + 1, last, label, "model")
     elif name.label == "PERSON" and document.lower[first] in _company_nouns() and last - first > 1:
         yield name_at(document, first + 1, last, "ORG", "model")  # "Drugmaker Altavar said"
     elif name.label == "PERSON":
         first = first if words[first] in lists.GIVEN_NAMES else after_titles(document, first, last)
         opens = last - first > 1 and words[first] in entries("name_openers", "word")
         first += opens and bool(document.doc[first].is_sent_start)
-        yield rebordered(document, name, first, last)
+        bare = last - first == 2 and f"{document.lower[first]} {document.lower[last - 1]}" in lists.HONORIFICS
+        if not bare:
+            yield rebordered(document, name, first, last)
     elif name.label == "ORG" and last - first > 1:
         yield from _parted_body(document, name, gazetteer)
     else:
@@ -135,12 +145,19 @@ def _is_office(document: Document, name: Name) -> bool:
 
 
 def _parted_body(document: Document, name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
-    first, last, words = name.first, name.last, document.words
+    first, last, words, tags = name.first, name.last, document.words, document.tags
     result = _RESULT.search(name.text)
     while result and document.starts[last - 1] >= name.start + result.start():  # "Tenbury 2-1"
         last -= 1
+    verb = next((i for i in range(first + 1, last - 1) if tags[i] in ("VBD", "VBZ") and words[i].islower()), None)
+    if verb is not None:  # "Ashford Rovers beat Tenbury"
+        yield name_at(document, first, verb, "ORG", "model")
+        yield name_at(document, verb + 1, last, "ORG", "model")
+        return
     if document.lower[first] in _company_nouns() and document.doc[first].is_sent_start:  # "Drugmaker Example AG"
         first += 1
+    elif document.lower[first + 1] == "of" and last - first > 2 and _is_title(document, first):  # "MD of Example Ltd"
+        first += 2
     elif last < len(words) and _is_title(document, last):  # "Sindh Information Minister", "U.S. Surgeon General"
         readings = {i: gazetteer.aliases.get(document.written(first, i), ()) for i in range(first + 1, last)}
         place = max((i for i, known in readings.items() if gazetteer.label_of(known) == "GPE"), default=last)
@@ -155,7 +172,7 @@ def _parted_body(document: Document, name: Name, gazetteer: Gazetteer) -> Iterat
 
 def _is_title(document: Document, i: int) -> bool:
     word = document.lower[i]
-    return word in lists.ROLE_NOUNS or word in lists.HONORIFICS
+    return word in lists.ROLE_NOUNS or word in lists.HONORIFICS or document.words[i] in _TITLES
 
 
 @cache

@@ -181,7 +181,8 @@ def _aged(document: Document, names: list[Name]) -> Iterator[Name]:
             continue
         first = run_start(i, lambda k: words[k].istitle() and words[k].isalpha(), _LONGEST)
         known = any(word in NAME_HEADS or word.lower() in ROLE_NOUNS for word in words[first:i])
-        if i - first >= 2 and 0 < int(words[i + 1]) < _OLDEST and not known:
+        is_month = document.lower[i - 1] in entries("months", "word")
+        if i - first >= 2 and 0 < int(words[i + 1]) < _OLDEST and not known and not is_month:
             yield name_at(document, first, i, "PERSON")
 
 

@@ -11,7 +11,7 @@ NAME_HEADS = pairs("name_heads", "word", "label")  # last words of names that te
 PORTFOLIOS = entries("portfolios", "word")
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 # nouns that tell a label from one side of a name
-BEFORE, AFTER, OF, OPENING, APPOSED, START = (
+BEFORE, AFTER, OF, OPENING, ENDING, APPOSED, START = (
     pairs("name_contexts", "word", "label", side=side)
-    for side in ("before", "after", "of", "first", "apposed", "start")
+    for side in ("before", "after", "of", "first", "end", "apposed", "start")
 )

@@ -9,7 +9,19 @@ from collections.abc import Iterator
 
 from analysis.annotate import Document
 from analysis.entities.lists import PLACES
-from analysis.entities.names import Name, free_of, in_order, name_at, root_of, tokens_at, words_beside
+from analysis.entities.names import (
+    Name,
+    free_of,
+    in_order,
+    is_name_word,
+    is_only_name,
+    name_at,
+    root_of,
+    run_end,
+    taken_by,
+    tokens_at,
+    words_beside,
+)
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 from analysis.wording import fold
@@ -19,6 +31,7 @@ _SHARE = 0.012  # … and their share of all words
 _RESULT = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")
 _CLUBS = frozenset({"club", "team", "league"})
 _BEFORE_TOWN = frozenset({"in", "near", "outside", "around", "across", "into", "of"})
+_CONTESTS = frozenset({"win", "victory", "defeat", "loss", "draw", "match", "game", "goal"})
 
 
 def _words(use: str) -> frozenset[str]:
@@ -86,9 +99,11 @@ def _is_town(document: Document, name: Name) -> bool:
 
 
 def _plays(document: Document, name: Name) -> bool:
-    """Say whether grammar shows a side: it wins, is beaten."""
+    """Say whether grammar or a score shows a side: it wins, is beaten, has a striker, stands beside a result."""
     if _is_town(document, name):
         return False
+    if words_beside(document, name)[1] in _words("player") or _has_score(document, name):
+        return True
     token = root_of(document, name)
     while token.dep_ == "conj" and token.head.pos_ == "PROPN":
         token = token.head
@@ -96,12 +111,25 @@ def _plays(document: Document, name: Name) -> bool:
     if token.dep_ in ("nsubj", "dobj", "nsubjpass"):
         return verb in _words("act" if token.dep_ == "nsubj" else "told")
     if token.dep_ == "pobj" and token.head.lower_ in _words("against"):
-        return token.head.head.lemma_.lower() in _words("act")
+        above = token.head.head.lemma_.lower()
+        return above in _words("act") or above in _CONTESTS
     return False
 
 
+def _has_score(document: Document, name: Name) -> bool:
+    """Say whether the name stands in a line of results ("Ashford 2 Tenbury 1", "Ashford v Tenbury")."""
+    beside = words_beside(document, name)
+    number = beside[1].isdigit() and len(beside[1]) < 4
+    following = "".join(document.words[name.last + 1 : name.last + 2])
+    # nothing, a break or the other side's name ends a result
+    ends = not following.strip() or following in (".", ";", "(") or following[0].isupper()
+    return bool({"v", "vs", "vs."}.intersection(beside)) or (number and ends)
+
+
 _OTHER = frozenset({"ORG", "PERSON", "NORP", "PRODUCT", "WORK_OF_ART", "FAC", "EVENT"})
+_BEFORE_PLACE = frozenset({"in", "near", "outside", "around", "across"})
 _PARTS = frozenset({"State", "County", "Province", "District", "Region", "Governorate", "Prefecture", "Oblast"})
+_CLOSING = frozenset({"PUNCT", "CCONJ", "ADP", "AUX", "VERB", "SCONJ", "PART", "ADV", "PRON"})
 _COLON = re.compile(r"([A-ZÀ-Þ][\w.'’\- ]{2,30}):\s")
 
 
@@ -110,7 +138,8 @@ def with_places(document: Document, names: list[Name], gazetteer: Gazetteer) -> 
     people = {fold(word) for n in names if n.label == "PERSON" and len(n.words) > 1 for word in n.words}
     names = [n._replace(label="GPE") if _is_city(document, n, people, gazetteer) else n for n in names]
     opening = free_of(list(_openings(document, gazetteer)), [name for name in names if name.aliases])
-    return in_order([*free_of(names, opening), *opening])
+    names = [*free_of(names, opening), *opening]
+    return in_order([*names, *_after_prepositions(document, taken_by(document, names))])
 
 
 def _is_city(document: Document, name: Name, people: set[str], gazetteer: Gazetteer) -> bool:
@@ -136,3 +165,17 @@ def _openings(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
         tokens = tokens_at(document, start, start + len(found.group(1)))
         if tokens is not None and not aliases[0].ambiguous:
             yield name_at(document, *tokens, "GPE", "repeat", aliases)
+
+
+def _after_prepositions(document: Document, taken: bytearray) -> Iterator[Name]:
+    """Yield free proper nouns after "in", "near" that are no ordinary words: villages the model left out."""
+    pos = document.pos
+
+    def is_free(i: int) -> bool:
+        return not taken[i] and is_name_word(document, i) and not document.doc[i].ent_type_
+
+    for i in [i + 1 for i, word in enumerate(document.lower[:-1]) if word in _BEFORE_PLACE and pos[i + 1] == "PROPN"]:
+        last = run_end(document, i, is_free, 3)
+        closed = last >= len(pos) or (pos[last] in _CLOSING and document.words[last] not in ("-", "'s"))
+        if last > i and closed and is_only_name(document, last - 1):
+            yield name_at(document, i, last, "GPE")

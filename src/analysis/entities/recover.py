@@ -101,10 +101,13 @@ def _acting_acronyms(document: Document, names: list[Name]) -> Iterator[Name]:
 
 
 def _run(document: Document, first: int, taken: bytearray) -> int:
-    """Return where a run of free capitalised proper nouns ends."""
-    return run_end(
-        document, first, lambda i: not taken[i] and document.pos[i] == "PROPN" and document.is_capital(i), 5
-    )  # fmt: skip
+    """Return where a run of free capitalised proper nouns, particles inside allowed, ends."""
+
+    def goes_on(i: int) -> bool:
+        inside = i > first and document.lower[i] in lists.PARTICLES and document.is_capital(i + 1)
+        return not taken[i] and (inside or (document.pos[i] == "PROPN" and document.is_capital(i)))
+
+    return run_end(document, first, goes_on, 5)
 
 
 def _datelines(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
@@ -193,7 +196,7 @@ def with_introduced(document: Document, names: list[Name]) -> list[Name]:
     found = [pair for i, word in enumerate(document.words[:-2]) if word == "(" for pair in _introduced(document, i)]
     held = {(name.first, name.last) for name in names if name.label == "ORG"}
     found = [name for name in found if (name.first, name.last) not in held]
-    return with_found(names, found)
+    return with_found([n for n in names if not _TICKER.fullmatch(n.text)], found)
 
 
 def _introduced(document: Document, bracket: int) -> Iterator[Name]:
@@ -258,7 +261,10 @@ def _with_title(document: Document, names: list[Name], title: Span, gazetteer: G
         if name.label == "PERSON" and len(name.words) > 1:
             forms.setdefault((fold(name.words[-1]),), name._replace(text=name.words[-1], aliases=()))
     named = [n for n in names if shouted and n.first < title.end and n.label == "PERSON" and len(n.words) in (2, 3)]
-    people = [n for n in named if n.words[0].title() in lists.GIVEN_NAMES]  # no surname of the text below is in them
+    # a surname of the text below is no part of them
+    people = [
+        n for n in named if n.words[0].title() in lists.GIVEN_NAMES
+    ]  # a surname of the text below is no part of them
     found = [n for n in _in_title(document, forms, title) if not any(p.contains(n) for p in people)]
     known = list(_shouted(document, title, gazetteer))
     found += free_of(known, found) if shouted else []
@@ -289,15 +295,16 @@ def _is_headline_verb(document: Document, i: int) -> bool:
 
 
 def _shouted(document: Document, title: Span, gazetteer: Gazetteer) -> Iterator[Name]:
-    """Yield the known places and bodies of a headline."""
+    """Yield the known places and bodies of a headline; in capitals a city of many names counts after "in"."""
 
     def known(first: int, last: int) -> Name | None:
         text = document.written(first, last)
         aliases = gazetteer.aliases.get(text.title() if text.isupper() else text, ())
         label = gazetteer.label_of(aliases)
-        if label is None or aliases[0].context or aliases[0].ambiguous or len(text) <= 3:
+        if label is None or aliases[0].context or len(text) <= 3:
             return None
-        return name_at(document, first, last, label, "repeat", aliases)
+        located = not aliases[0].ambiguous or (first > title.start and document.words[first - 1] == "IN")
+        return name_at(document, first, last, label, "repeat", aliases) if located else None
 
     return longest_known(range(title.start, title.end), title.end, lambda _: 3, known)
 
@@ -318,7 +325,7 @@ _LONGEST = 4  # words
 
 
 def with_missed_people(document: Document, names: list[Name]) -> list[Name]:
-    """Return the names and, in order, unlabelled ones told by what they do or by the noun behind them."""
+    """Return the names and, in order, unlabelled ones told by a role or noun beside them ("co-leader Mithat San")."""
     title_end = document.title_span.end if document.title_span is not None else 0
     return in_order([*names, *_missed(document, taken_by(document, names), title_end)])
 
@@ -352,5 +359,6 @@ def _is_person(document: Document, first: int, last: int) -> bool:
         return False
     if not lists.ROLE_NOUNS.keys().isdisjoint(lower[first:last]) or not is_only_name(document, last - 1):
         return False
+    introduced = first > 0 and lower[first - 1] in lists.ROLE_NOUNS and document.is_spaced(first - 1)
     root = document.doc[first:last].root
-    return bool(root.dep_ == "nsubj" and root.head.pos_ == "VERB" and root.i == last - 1)
+    return introduced or (root.dep_ == "nsubj" and root.head.pos_ == "VERB" and root.i == last - 1)

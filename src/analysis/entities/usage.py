@@ -4,6 +4,7 @@ One clear place in an article tells the label of all its mentions of that name. 
 village anew each time; its mentions together tell more than each alone (`weighed`).
 """
 
+from bisect import bisect
 from collections import defaultdict
 
 from analysis.annotate import Document
@@ -16,11 +17,13 @@ _OPEN = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVE
 _CLASSED = _OPEN - {"ORG", "NORP"}
 _LOCATIVE = frozenset({"in", "from", "near", "at", "to", "outside", "around"})
 _ON = _LOCATIVE | {"on"}
+_HE = frozenset({"he", "she", "his", "her", "himself", "herself"})
 _PLURAL_VERBS = frozenset({"VBP", "VB"})
 _SPEAKS = entries("name_words", "word", kind="speaking")
 _NEAR = frozenset({"in", "near", "outside"})
 _TRUST = entries("name_words", "word", kind="trusting")
 _PLACE_NOUNS = entries("name_words", "word", kind="place")
+_SAYING = frozenset({"say", "tell", "add", "recall", "explain", "ask", "reply"})
 _HEADED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART"})
 _NAMED_BY = frozenset({"compound", "nmod", "appos", "nsubj", "pobj"})  # a noun before its name
 
@@ -29,10 +32,11 @@ def with_usage(document: Document, names: list[Name]) -> list[Name]:
     """Return the names with the labels that nouns beside them tell; what the gazetteer knows is left alone."""
     words = frozenset(document.words)
     names = _with_peoples(document, [name for name in names if not _is_ordinary(document, name, words)])
+    people_at = [name.first for name in names if name.label == "PERSON"]
     told: dict[str, str] = {}
     for name in names:
         is_open = not name.aliases and name.label in _OPEN
-        if is_open and (label := _label(document, name) or _person(document, name)):
+        if is_open and (label := _label(document, name) or _person(document, name, people_at)):
             told.setdefault(fold(name.text), label)
     full = [n for n in names if n.label == "PERSON" and len(n.words) > 1 and fold(n.text) not in told]
     people = {fold(word) for name in full for word in name.words}
@@ -55,6 +59,9 @@ def _label(document: Document, name: Name) -> str | None:
             return lists.OF.get(document.lower[name.first - 2])
         if name.label == "PERSON" and len(name.words) > 1 and name.words[0] in lists.OPENING:
             return lists.OPENING[name.words[0]] if before in _ON else None
+    last = lists.ENDING.get(name.words[-1]) if name.label == "ORG" and len(name.words) > 1 else None
+    if last and before in _LOCATIVE:
+        return last  # "slate from Crooked Ridge"
     label = _apposed(document, name, before) if after == "," else None
     return label or (_after_article(document, name) if before == "the" else None)
 
@@ -95,16 +102,28 @@ def _after_article(document: Document, name: Name) -> str | None:
     return "NORP" if many and not helped and plain else None
 
 
-def _person(document: Document, name: Name) -> str | None:
-    """Return PERSON for a name of two or three words that is a "who", whatever the model says."""
-    words = name.words
+def _person(document: Document, name: Name, people_at: list[int]) -> str | None:
+    """Return PERSON for a name of two or three words that is a "he" or a "who", whatever the model says.
+
+    "He" means it where the name is the subject of a clause before it and nobody was named until then.
+    """
+    words, lower = name.words, document.lower
     if name.label in ("PERSON", "EVENT") or len(words) not in (2, 3):
         return None
     if not all(word.isalpha() and word.istitle() for word in words):
         return None
     if any(w in lists.NAME_HEADS or w in lists.PORTFOLIOS or w.lower() in lists.BODY_NOUNS for w in words):
         return None
-    return "PERSON" if document.lower[name.last : name.last + 2] == (",", "who") else None
+    if lower[name.last : name.last + 2] == (",", "who"):
+        return "PERSON"
+    root = root_of(document, name)
+    if root.dep_ not in ("nsubj", "nsubjpass") or bisect(people_at, name.first):
+        return None
+    end = root.sent.end
+    he = next((i for i in range(name.last, end) if lower[i] in _HE), None)
+    named = he is not None and bisect(people_at, he) > 0
+    opens = lower[end : end + 1] in (("he",), ("she",))
+    return "PERSON" if (he is not None and not named) or opens else None
 
 
 def _is_ordinary(document: Document, name: Name, words: frozenset[str]) -> bool:
@@ -113,7 +132,7 @@ def _is_ordinary(document: Document, name: Name, words: frozenset[str]) -> bool:
         return False
     if name.text.lower() not in words or document.tags[name.first] == "NNP":
         return False
-    return bool(document.doc[name.first].is_sent_start)
+    return bool(document.doc[name.first].is_sent_start) or name.end <= document.title_end
 
 
 def _with_peoples(document: Document, names: list[Name]) -> list[Name]:
@@ -127,8 +146,9 @@ def _with_peoples(document: Document, names: list[Name]) -> list[Name]:
 
 
 def _is_people(document: Document, i: int) -> bool:
+    located = i > 0 and (document.lower[i - 1] in _LOCATIVE or document.words[i - 1] == ",")
     beside = (k for k in (i - 1, i + 1) if 0 <= k < len(document.words))
-    return not any(document.pos[k] == "PROPN" and document.words[k].istitle() for k in beside)
+    return not located and not any(document.pos[k] == "PROPN" and document.words[k].istitle() for k in beside)
 
 
 def weighed(document: Document, names: list[Name]) -> list[Name]:
@@ -182,7 +202,7 @@ def is_portfolio(document: Document, name: Name) -> bool:
         return False
     before, after = words_beside(document, name)
     office = document.lower[name.first - 2] if name.first > 1 else ""
-    return after in lists.ROLE_NOUNS or (before in ("of", "for") and office in lists.ROLE_NOUNS)
+    return after in lists.ROLE_NOUNS or (before in ("of", "for") and office in lists.ROLE_NOUNS) or after == "minister"
 
 
 def relabelled(document: Document, name: Name) -> Name:
@@ -207,7 +227,7 @@ def _label_by_head(document: Document, name: Name) -> str | None:
         return "LAW"  # "Relief for Renters Act"
     if (label in ("GPE", "LOC") and name.label == "ORG") or (head in ("Center", "Centre") and name.label != "PERSON"):
         return None
-    return label
+    return None if label == "GPE" and name.label == "PERSON" and small < len(words) else label
 
 
 def _label_by_shape(document: Document, name: Name) -> str | None:
@@ -227,6 +247,10 @@ def _label_by_noun(document: Document, name: Name) -> str | None:
     before = words_beside(document, name)[0].rstrip(".")
     if before in lists.PERSONAL and name.label != "PERSON":
         return "PERSON"
+    if name.label in ("WORK_OF_ART", "PRODUCT", "EVENT", "LOC", "FAC") and len(name.words) == 2:
+        root = root_of(document, name)
+        if root.dep_ == "nsubj" and root.head.lemma_ in _SAYING:
+            return "PERSON"
     if before in lists.ROLE_NOUNS and name.label in ("ORG", "GPE", "NORP", "PRODUCT") and not name.text.isupper():
         return "PERSON"
     if before in entries("body_nouns", "noun") and name.label in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"):

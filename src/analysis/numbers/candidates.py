@@ -72,6 +72,7 @@ _NAME = re.compile(r" ([A-Z][\w.]*)(?!\w)")
 _CLAUSE_END = re.compile(r" ?(?:[.,;:!?)](?!\d)|$)")
 _WORD = re.compile(r" ([^\W\d_]+)(?= )")
 _LOWER_WORD = re.compile(r" [a-z]")
+_SIGN_AFTER = re.compile(r"[ -]?[€£%]")
 _LARGE_FIGURE = re.compile(r"(?<![$£€¥\d,.])\d{3},\d{3}(?![,\d])")
 _SCREEN_LINES = frozenset({240, 360, 480, 720, 1080, 1440, 2160, 4320})
 _HEIGHT_GOES_ON = re.compile(r"[\w,/-]|\.\d| [a-z]+s\b")
@@ -194,7 +195,7 @@ def _names_things(tokens: Tokens, end: int, form: str) -> bool:
     beside_large = small and _LARGE_FIGURE.search(tokens.at(end - 1).sent.text)  # "grew to 1.1m, from 900,000"
     if beside_large or form in "kK" or (form in "MB" and _LOWER_WORD.match(text, end)):
         return True
-    return bool(phrase_after("counts_before", text, end) or _plural_next(tokens, end))
+    return bool(phrase_after("counts_before", text, end) or _SIGN_AFTER.match(text, end) or _plural_next(tokens, end))
 
 
 def _plural_next(tokens: Tokens, end: int) -> bool:

@@ -121,8 +121,11 @@ def _is_reference(tokens: Tokens, candidate: Candidate) -> bool:
 
 
 def _reference_head(text: str, start: int) -> re.Match[str] | None:
-    """Return the noun of a series before a figure."""
+    """Return the noun of a series before a figure, past the "No." or "number" between them."""
     head = _REFERENCE_HEAD.search(text, max(0, start - _LONGEST_HEAD), start)
+    if head and head[1].lower() in word_set("number_sign"):
+        before = _REFERENCE_HEAD.search(text, max(0, head.start() - _LONGEST_HEAD), head.start())
+        head = before if before and _is_series(before[1]) else head
     return head if head and _is_series(head[1]) else None
 
 

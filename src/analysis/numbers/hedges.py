@@ -48,7 +48,8 @@ def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
     compared, *than = words.split()
     compares = than[-1:] == ["than"] and compared not in word_set("amount_than")  # "higher than four years ago"
     lasts = candidate.kind == "duration" and phrase_after("after_length", text, candidate.end)
-    if (lasts and compares) or _is_preposition(tokens, candidate, start, words):
+    restricts = words == "some" and text[max(0, start - 5) : start].lower() == "than "
+    if (lasts and compares) or restricts or _is_preposition(tokens, candidate, start, words):
         return False
     candidate.bound, candidate.interval_rule = bound, rule
     if bound != "=":
@@ -82,12 +83,14 @@ def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str
 def _read_after(text: str, candidate: Candidate) -> bool:
     spaced = text[candidate.end : candidate.end + 1] in (" ", "-")
     for place in (candidate.end, candidate.end + 1) if spaced else (candidate.end,):
-        if found := _hedges("after").after(text, place):
-            end, (candidate.bound, candidate.interval_rule) = found
-            candidate.hedge = (place, end)
-            if text[place] == "+":
-                candidate.end = end
-            return True
+        end, said = _hedges("after").after(text, place) or (place, None)
+        adds = text[place:end].lower() == "plus" and text[end : end + 2].strip()[:1].isdigit()  # "10 plus 20"
+        if said is None or adds:
+            continue
+        candidate.hedge, (candidate.bound, candidate.interval_rule) = (place, end), said
+        if text[place] == "+":
+            candidate.end = end
+        return True
     return False
 
 

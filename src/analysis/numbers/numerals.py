@@ -122,7 +122,9 @@ def _read_figure(text: str, atom: re.Match[str], original: Callable[[int, int], 
     return scaled(numeral, scale, stop) if scale != 1 else numeral
 
 
-def _read_power(found: re.Match[str]) -> Numeral:
+def _read_power(found: re.Match[str]) -> Numeral | None:
+    if len(found["exponent"]) > 3:
+        return None
     power = Decimal(1).scaleb(int(re.sub("[−–]", "-", found["exponent"])))
     mantissa = Decimal(found["mantissa"])
     return Numeral(*found.span(), mantissa * power, quantum_of(mantissa) * power)

@@ -76,7 +76,7 @@ def _joint(gap: str) -> str | None:
     first, *rest = gap.removeprefix(",").replace("-", " ").lower().split() or [""]
     if first == "out" and rest[:1] == ["of"]:
         first, *rest = rest
-    if first == "of":
+    if first == "of" or gap == "-for-":
         return "of" if _leads_to_total(rest) else None
     joints = {
         "to": first in word_set("range_join") and not rest,
