@@ -100,10 +100,11 @@ def build_part(
                     continue
                 for name, rows in found.items():
                     records[name] += rows
-    built = Tables({table.name: table.validate(table.frame(records[table.name])) for table in _BUILT})
-    built["checks"] = _checks(built, resources, failures)
-    built["failures"] = t.FAILURES.validate(t.FAILURES.frame(asdict(failure) for failure in failures))
-    return built
+    with no_collection():
+        built = Tables({table.name: table.validate(table.frame(records[table.name])) for table in _BUILT})
+        built["checks"] = _checks(built, resources, failures)
+        built["failures"] = t.FAILURES.validate(t.FAILURES.frame(asdict(failure) for failure in failures))
+        return built
 
 
 def _extracted(
