@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.annotate import Document
-from analysis.corpus import records_of
+from analysis.corpus.building import records_of
 from analysis.numbers.units import unit_after
 from analysis.tables import DATES, MENTIONS, QUOTES, Mention, Number, Quote, TimeExpression
 from analysis.unit_names import unit_names
