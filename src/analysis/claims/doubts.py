@@ -180,7 +180,7 @@ def _is_of_a_part(word: Node) -> bool:
 
 
 def _on_another_basis(sentence: Sentence, draft: Draft, unexplained: list[Node]) -> bool:
-    """Say whether a clause tells how its figure was reckoned ("after inflation", "on an unadjusted basis")."""
+    """Say whether a clause tells how its figure was reckoned ("before adjustment", "on an unadjusted basis")."""
     verb = _verb(_anchor(sentence, draft))
     own = _own(sentence, draft, verb)
     phrases = (p for p in verb.kids("prep") if p.lower_ in ("after", "at", "before", "in", "on"))

@@ -43,11 +43,8 @@ def _in_power(sentence: Sentence, power: Node, context: Context) -> Iterator[Dra
         for found in rule.matches({"power": power}, {"power": lambda _: True}):
             verb = found.get("verb") or found["noun"]
             time, place = _time_behind(sentence, power, rule.gives), found.get("place")
-            if (
-                place is not None
-                and "noun" not in found
-                and (place.nbor(-1).text != "," or found["holder"].i != place.i - 2)
-            ):
+            behind_comma = place is not None and place.nbor(-1).text == "," and found["holder"].i == place.i - 2
+            if place is not None and "noun" not in found and not behind_comma:
                 continue  # "he joined the party in power since 2010"
             office = _office_begun(sentence, found["holder"], power, time, context) if time is not None else None
             if office is None or time is None:
