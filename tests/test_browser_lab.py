@@ -121,6 +121,7 @@ def ran(visits, lab, name: str):
     page.goto(f"{address}/lab/workspaces/{name}")
     page.wait_for_function("window.jupyterapp && window.jupyterapp.restored")
     page.evaluate("window.jupyterapp.restored.then(() => true)")
+    page.on("console", lambda message: print("console:", message.text[:300]) if message.type == "error" else None)
     count = page.evaluate(RUN_ALL, f"{name}.ipynb")
     cells = nbformat.read(work / f"{name}.ipynb", as_version=4).cells
     assert count == len(cells)
@@ -175,28 +176,31 @@ def test_the_landing_notebook_runs_and_asks_no_other_host(start):
     assert page.locator(f"{EXPLORER} select").count() >= 4
 
 
+def press(page, key: str) -> None:
+    """Press a key that changes what the explorer says is left, and wait until it says so."""
+    before = page.locator(f"{EXPLORER} p[role=status]").inner_text()
+    page.keyboard.press(key)
+    page.wait_for_function("said => document.querySelector('p[role=status]').innerText !== said", arg=before)
+
+
 def test_the_menus_work_by_keyboard_alone(start):
     page = start[0]
     everything, row = left(page), first_row(page)
     page.locator(f".jp-CodeCell:has({EXPLORER}) .jp-InputPrompt").click()
     page.keyboard.press("Escape")
     tab_to(page, "Article")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
+    press(page, "ArrowDown")
+    press(page, "ArrowDown")
     page.locator(f"{EXPLORER} .an-text").wait_for()
     assert page.evaluate(FOCUSED).startswith("Article"), "the focus stays where it is"
     page.wait_for_function("row => !document.body.innerText.includes(row)", arg=row)
     chosen = left(page)
     assert 0 < sum(chosen) < sum(everything) and first_row(page) != row
     tab_to(page, "Verdict")
-    page.keyboard.press("ArrowDown")
-    page.wait_for_function(
-        "before => document.querySelector('p[role=status]').innerText !== before",
-        arg=page.locator(f"{EXPLORER} p[role=status]").inner_text(),
-    )
+    press(page, "ArrowDown")
     assert sum(left(page)) < sum(chosen)
     tab_to(page, "Show everything")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.locator(f"{EXPLORER} .an-text").wait_for(state="detached")
     assert left(page) == everything and first_row(page) == row
 

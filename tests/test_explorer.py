@@ -1,9 +1,11 @@
 """The explorer and the long tables: what a choice leaves, what each option promises, what stands on paper."""
 
+import contextlib
 import html
 import itertools
 import json
 import re
+import threading
 
 import pandas as pd
 import pytest
@@ -90,6 +92,28 @@ def test_the_button_sets_all_menus_back(explorer, two):
         menu.value = menu.options[1][1]
     explorer.reset.click()
     assert set(explorer.choice.values()) == {ANY} and shown(explorer) == (len(two["quotes"]), len(two["claims"]))
+
+
+def test_what_two_threads_choose_at_once_is_shown(explorer, two, monkeypatch):
+    (article, *_), (verdict, *_) = two["articles"]["article_id"], two["checks"]["verdict"]
+    picked, both = explorer._rows.picked, threading.Barrier(2, timeout=0.2)
+
+    def slowly(choice):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait()  # passed at once where a second thread is let in
+        return picked(choice)
+
+    monkeypatch.setattr(explorer._rows, "picked", slowly)
+    choosing = [
+        threading.Thread(target=setattr, args=(explorer.menus[menu], "value", value))
+        for menu, value in (("article", article), ("verdict", verdict))
+    ]
+    for thread in choosing:
+        thread.start()
+    for thread in choosing:
+        thread.join()
+    quotes, claims = picked({**dict.fromkeys(MENUS, ANY), "article": article, "verdict": verdict})
+    assert counts(explorer.told.value) == (len(quotes), len(claims))
 
 
 def test_a_chosen_article_is_marked_up_and_not_repeated_in_each_row(explorer, two):

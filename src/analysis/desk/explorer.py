@@ -1,5 +1,6 @@
 """Widgets to look through many articles: pick an article, a speaker, a name, a verdict, see what is left."""
 
+import threading
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -28,14 +29,17 @@ class Explorer(Live):
     Everything works by keyboard alone.
 
     `menus`: the widgets ``article``, ``speaker``, ``entity`` and ``verdict``; `reset` is the button. `told`: says how
-    much is left; `quotes` and `claims` are the tables, `text` is the chosen article.
+    much is left; `quotes` and `claims` are the tables, `text` is the chosen article. `choice`: what is picked, by menu;
+    an empty value leaves everything in.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
         import ipywidgets
 
-        self._tables, self._rows, self._filling = tables, Rows(tables), False
+        self._tables, self._rows = tables, Rows(tables)
+        self._turn, self._filling = threading.RLock(), 0  # JupyterLab handles what widgets send in other threads too
         everything = dict.fromkeys(MENUS, ANY)
+        self.choice = dict(everything)
         layout = {"width": "22rem", "max_width": "100%"}
         self.menus = {
             name: ipywidgets.Dropdown(
@@ -48,21 +52,11 @@ class Explorer(Live):
         quotes, claims = self._rows.picked(everything)
         self.quotes, self.claims = widget(quotes, "Quotes"), widget(claims, "Claims")
         for name, menu in self.menus.items():
-            menu.observe(lambda _change, name=name: self._show(name), names="value")
-
-        def show_everything(_button: Any) -> None:
-            self._fill(self.menus, everything)
-            self._show()
-
-        self.reset.on_click(show_everything)
+            menu.observe(lambda change, name=name: self._choose({name: change["new"]}), names="value")
+        self.reset.on_click(lambda _button: self._choose(everything))
         menus = ipywidgets.HBox([*self.menus.values(), self.reset], layout={"flex_flow": "row wrap"})
         self.box = keeping_keys(menus, self.told, self.quotes, self.claims, self.text)
         self._show()
-
-    @property
-    def choice(self) -> dict[str, str]:
-        """What is picked; an empty value leaves everything in."""
-        return {name: menu.value for name, menu in self.menus.items()}
 
     def _repr_html_(self) -> str:
         quotes, claims = self._rows.picked(self.choice)
@@ -74,26 +68,29 @@ class Explorer(Live):
         quotes, claims = self._rows.picked(self.choice)
         return f"Menus over {counted(len(quotes), 'quote')} and {counted(len(claims), 'claim')}"
 
-    def _show(self, changed: str = "") -> None:
-        """Show what the menus leave, and in the other menus what their options would leave."""
-        if self._filling:
-            return
-        choice = self.choice
-        self._fill({name: menu for name, menu in self.menus.items() if name != changed}, choice)
+    def _choose(self, chosen: Choice) -> None:
+        if self._filling != threading.get_ident():
+            self.choice.update(chosen)
+            with self._turn:
+                self._show()
+
+    def _show(self) -> None:
+        """Show what the menus leave, and in each menu what its options would leave."""
+        choice = dict(self.choice)
+        self._filling = threading.get_ident()
+        try:
+            for name, menu in self.menus.items():
+                with menu.hold_sync():
+                    menu.options = self._rows.options(name, choice)
+                    menu.value = choice[name]
+        finally:
+            self._filling = 0
         quotes, claims = self._rows.picked(choice)
         self.told.value = styled(self._said(quotes, claims))
         refill(self.quotes, quotes)
         refill(self.claims, claims)
         article = choice["article"]
         self.text.value = styled(ArticleView(self._tables, article).to_html()) if article else ""
-
-    def _fill(self, menus: Mapping[str, Any], choice: Choice) -> None:
-        self._filling = True
-        for name, menu in menus.items():
-            with menu.hold_sync():
-                menu.options = self._rows.options(name, choice)
-                menu.value = choice[name]
-        self._filling = False
 
     def _said(self, quotes: pd.DataFrame, claims: pd.DataFrame) -> str:
         if len(quotes) or len(claims):
