@@ -6,7 +6,7 @@ from itertools import chain
 
 from analysis.attribution.clauses import Named, ends_there, is_joined, is_one, possessor_beside, subject_beside, suffix
 from analysis.attribution.fits import PEOPLE, base_fits, fitted, fitting, in_itself, people_per, plainly_had
-from analysis.attribution.marks import Sentence
+from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.others import has_other_purpose, is_of_own_noun, with_left_out
 from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Context, Figure
@@ -280,9 +280,14 @@ def _says_beside(figure: Figure, topic: Topic) -> bool:
 
 
 def is_of_land(figure: Figure) -> bool:
-    """Say whether a figure is that of those who live in a land ("a country of 83 million people")."""
-    token = figure.token
-    return token.dep_ == "pobj" and token.head.lower_ == "of" and is_one(token.head.head, "land")
+    """Say whether a figure is that of those who live in a land ("a country of 83 million people"), and not once did."""
+    token, noun = figure.token, figure.token.head.head
+    if token.dep_ != "pobj" or token.head.lower_ != "of" or not is_one(noun, "land", "bloc"):
+        return False
+    before = noun.left_edge.i - (noun.left_edge.i > noun.first)
+    is_past = any(t.lower_ in words_in("bygone") for t in noun.doc[before : noun.i])
+    some = (c for c in token.kids("amod", "compound") if c.pos_ != "NUM")  # "a nation of 2 million unemployed people"
+    return not is_past and all(c.lemma in NEUTRAL for c in some)
 
 
 def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:

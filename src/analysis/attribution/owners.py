@@ -10,7 +10,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, Reading, is_described, is_of_land
 from analysis.attribution.package_words import Topic
 from analysis.attribution.populations import body_of, member_noun, quantified, restrictions
-from analysis.attribution.scene import Context
+from analysis.attribution.scene import Context, Figure
 from analysis.attribution.subjects import Subject
 from analysis.nodes import SUBJECT, Node
 from analysis.reference import Population, Reference
@@ -19,6 +19,7 @@ from analysis.rules import words_in
 _BESIDE = frozenset({"poss", "compound", "nmod", "amod", "npadvmod"})
 _OF = frozenset({"of", "in", "for", "by", "across", "among", "from"})
 _PRONOUNS = frozenset({"it", "its", "they", "their", "them", "this", "that", "we", "our", "he", "she"})
+_TAKEN_UP = SUBJECT | {"dobj", "pobj", "poss", "dative"}
 _NEAR = 4  # words
 _HOME = frozenset({"nation", "country"})
 _WHOLE_PHRASE = frozenset({"which", "that", "who", "where"})
@@ -122,13 +123,49 @@ def _is_stranger(sentence: Sentence, head: Node | None, reading: Reading) -> boo
 
 
 def _land(sentence: Sentence, reading: Reading, context: Context) -> Owners | None:
-    """Return the country that is called "a nation of 97 million people", or taken up as "the country of 97 million"."""
+    """Return the land that is called "a nation of 97 million people", or taken up as "the country of 97 million"."""
     noun = reading.figure.token.head.head
-    if is_of_land(reading.figure) and noun.dep_ in SUBJECT and noun.left_edge.lower_ == "the" and context.told_of:
-        return Owners((replace(context.told_of[0], source=INHERITED),), source=INHERITED)
+    if is_of_land(reading.figure) and _is_taken_up(noun):
+        if noun.dep_ in SUBJECT and context.told_of:
+            return Owners((replace(context.told_of[0], source=INHERITED),), source=INHERITED)
+        return _renamed(sentence, noun, context)
     if reading.figure.token.dep_ == "pobj" and noun.dep_ == "appos" and noun.head.i in sentence.subjects:
         return Owners((sentence.subjects[noun.head.i],))
-    return None
+    return _behind_name(sentence, noun) if is_of_land(reading.figure) else None
+
+
+def is_in_passing(figure: Figure) -> bool:
+    """Say whether a figure is part of what a land is called in passing ("Chad, a country of 18 million, may …")."""
+    noun = figure.token.head.head
+    return is_of_land(figure) and (noun.dep_ == "appos" or _is_taken_up(noun))
+
+
+def _is_taken_up(noun: Node) -> bool:
+    """Say whether a noun takes up what is known, not what something is said to be or become ("in the nation of …")."""
+    return noun.left_edge.lower_ == "the" and noun.dep_ in _TAKEN_UP
+
+
+def _renamed(sentence: Sentence, noun: Node, context: Context) -> Owners:
+    """Return the only land that "the nation of 53 million" can mean, named before it or in the sentence before.
+
+    "U.S. investment in the nation" and "French aid reached the nation" are another one's.
+    """
+    above = {a.i for a in noun.ancestors}
+    beside = ((s.key, s.token.head) for s in sentence.subjects.values() if s.token.dep_ in _BESIDE)
+    apart = {key for key, head in beside if above & {head.i, head.head.i}}
+    before = [s for i, s in sentence.subjects.items() if i < noun.i]
+    before += context.named if context.near(context.named_at) else ()
+    able = (s for s in before if s.key not in apart and s.is_country != is_one(noun, "bloc"))
+    found = list({s.key: s for s in able}.values())
+    return Owners((replace(found[0], source=INHERITED),), source=INHERITED) if len(found) == 1 else BLOCKED
+
+
+def _behind_name(sentence: Sentence, noun: Node) -> Owners | None:
+    """Return the land right before a comma and "a country of 83 million people", whatever the parse hangs that on."""
+    first = noun.left_edge
+    own = sentence.subjects.get(first.i - 2) if first.lower_ in ("a", "an") else None
+    is_aside = own is not None and sentence.doc[first.i - 1].text == ","
+    return Owners((replace(own, source=INHERITED),), source=INHERITED) if own is not None and is_aside else None
 
 
 def population_of(topic: Topic) -> tuple[Reference, Population] | None:
@@ -160,6 +197,8 @@ def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
     for child in name.children:
         if child.lower_ == "there":
             return pronoun(sentence, child, context)
+        if child.lower_ == "whose":
+            return _of_whose(sentence, child)
         own = named is not None and named.start <= child.idx < name.idx  # "wind power's share"
         if child.dep_ in _BESIDE and not own:
             inside = sentence.subjects.get(child.i)  # "the Reserve Bank of New Zealand's rate"
@@ -184,6 +223,13 @@ def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
         complements += token.kids("prep", "pobj", "amod", "poss", "nmod", "compound")
     deep = {s.key: s for token in complements if (s := sentence.subjects.get(token.i)) is not None}
     return Owners(tuple(deep.values())) if len(deep) == 1 else None
+
+
+def _of_whose(sentence: Sentence, word: Node) -> Owners:
+    """Return the land that "whose" stands for: the noun that its clause hangs on."""
+    clause = next((a for a in word.ancestors if a.dep_ == "relcl"), None)
+    own = sentence.subjects.get(clause.head.i) if clause is not None else None
+    return Owners((own,)) if own is not None else BLOCKED
 
 
 def said_of(

@@ -194,6 +194,8 @@ class Context(NamedTuple):
     body: Body | None = None
     body_at: int = -9
     others: int = 0
+    named: tuple[Subject, ...] = ()
+    named_at: int = -9
     land: Subject | None = None
     land_at: int = -9
     person: str | None = None

@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from analysis.attribution import Condition, Context, Figure, Scene, Sentence, StatedPeriod, Subject, Topic
-from analysis.attribution.colours import is_negated, modality_of
+from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.measures import STATED
 from analysis.attribution.periods import ARTICLE, period_of
 from analysis.nodes import Node
@@ -85,6 +85,11 @@ class Clause:
             "package": topic.reference.name, "measure": topic.measure.id, "measure_source": source, **of_subject,
             **period_columns(self.period), "modality": self.modality, "negated": self.negated, **more,
         }  # fmt: skip
+
+    def in_passing(self) -> "Clause":
+        """Return the clause of what something is called in passing, whatever its verb says of that."""
+        doubt = self.period.doubt or (None if self.modality == ASSERTED and not self.negated else "framed")
+        return replace(self, negated=False, modality=ASSERTED, period=replace(self.period, doubt=doubt))
 
     def topic_of(self, subject: Subject, topics: tuple[Topic, ...]) -> Topic | None:
         """Return the measure that has figures of a subject, of several the one whose table has such periods.

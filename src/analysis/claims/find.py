@@ -135,6 +135,7 @@ def _with_subjects(sentence: Sentence, context: Context, drafts: list[Draft]) ->
     if main:
         context = context.with_subjects(tuple(main.values()))
     if sentence.subjects:
+        context = context._replace(named=tuple(sentence.subjects.values()), named_at=context.sentence)
         return context.with_land(tuple(sentence.subjects.values()), tuple(main.values()))
     if any(d.columns.get("key") == s.key for d in drafts for s in context.told_of):
         context = context._replace(land_at=context.sentence)

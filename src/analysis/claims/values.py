@@ -13,7 +13,7 @@ from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_for
 from analysis.attribution.fits import in_measure, is_money, per_of
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, SENTENCE, STATED, Reading, held_side
-from analysis.attribution.owners import is_guideline, owners_of, population_of, said_of
+from analysis.attribution.owners import is_guideline, is_in_passing, owners_of, population_of, said_of
 from analysis.attribution.periods import ARTICLE, PAST, is_fall, is_of_another_span, of_the_kind, period_of
 from analysis.attribution.periods import negated as turned_round
 from analysis.attribution.populations import Quantified
@@ -131,6 +131,8 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
     negated = clause.negated and reading.linked and not _is_aside(anchor, verb)
     ahead = clause.modality in _AHEAD and is_forecast_on(sentence, verb, reading.topics)
     ahead = ahead or (clause.modality in (*_AHEAD, "unclear") and is_forecast(sentence, verb, reading.topics))
+    if is_in_passing(reading.figure):
+        return clause.in_passing()
     return replace(clause, negated=negated, modality=EXPECTED if ahead else clause.modality)
 
 
