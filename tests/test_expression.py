@@ -36,6 +36,7 @@ EXPRESSIONS = [
     ex.Every((BEFORE, GERMANY), TWO, always=True, never=True),
     ex.Extreme(GERMANY, highest=True, since="2014"),
     ex.InARow(GERMANY, D(2), "up"),
+    ex.All((ex.Compare(GERMANY, ">", D(2)), ex.Compare(POLAND, ">", D(2)))),
     ex.Changed(BEFORE, GERMANY, (ex.Within(GERMANY, TWO), ex.Compare(GERMANY, ">", BEFORE))),
     ex.Within(ex.Change(BEFORE, GERMANY, "percent"), Wording(D(78))),
     ex.Within(ex.Rank(POLAND, "members"), Wording(D(1))),

@@ -12,6 +12,7 @@ from analysis.attribution.lines import find_lines
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure, standing_for
 from analysis.attribution.scene import Context, Scene
+from analysis.claims.contests import contest_drafts, sides
 from analysis.corpus import analyse, default_resources
 from analysis.errors import AnalysisError
 from analysis.rules import Rule, read_path, rule_files, rules
@@ -50,6 +51,8 @@ def starts(name: str, sentence: Sentence) -> "Iterator[tuple[str, Token]]":
         yield from (("body", body.token) for body in sentence.bodies if body.population)
     elif name == "power":
         yield from (("power", token) for token in sentence.span if token.lower_ in ("power", "office"))
+    elif name == "contests":
+        yield from (("side", side) for side, topics, _ in sides(sentence) if topics)
     else:
         yield from (("verb", token) for token in sentence.span if token.pos_ in ("VERB", "AUX"))
 
@@ -65,7 +68,9 @@ def fires(rule: Rule, text: str) -> bool:
 
 
 def takes_part(rule: Rule, text: str) -> bool:
-    """Say whether a rule reads a sentence; a figure's unit and base must fit the measure, too."""
+    """Say whether a rule reads a sentence; a figure's unit and base must fit the measure, too, a place the table."""
+    if rule.id.startswith("contests."):
+        return any(draft.rule == rule.id for s in sentences_of(text) for draft in contest_drafts(s, Context()))
     if not rule.id.startswith("measures."):
         return fires(rule, text)
     readings = (read_figure(s, figure, Context()) for s in sentences_of(text) for figure in s.figures)

@@ -10,6 +10,7 @@ from analysis.grouping import grouped
 from analysis.lexicons import entries
 from analysis.nodes import spelt
 from analysis.reference import Measure, OfficeTerm, Population, Reference, Threshold
+from analysis.wording import fold
 
 PREPOSITIONS = frozenset({"on", "in", "into", "to", "for", "of", "at", "from", "with", "under", "by"})
 _BARE = frozenset({"be", "have", "do"})  # they state shares alone: "are obese"; or with more: "have under arms"
@@ -108,6 +109,7 @@ class PackageWords:
     called : what packages call keys, by first word and by gazetteer id. triggers : by package, the lemmas of which one
     stands in every sentence that names a measure of it. ranked : words for the first and the last, by their first word,
     the longest first.
+    sides : measures whose figure another's is held against ("Republicans", the name of a candidate), by word or name.
     titles : the words for the offices of each package that lists all terms. people_tables : packages that list people.
     """
 
@@ -123,6 +125,7 @@ class PackageWords:
     called: Mapping[str, tuple[Called, ...]]
     triggers: Mapping[str, frozenset[str]]
     ranked: Mapping[str, tuple[Ranked, ...]]
+    sides: Mapping[str, tuple[Topic, ...]]
     titles: tuple[tuple[Reference, tuple[tuple[str, str], ...]], ...]
     people_tables: tuple[Reference, ...]
 
@@ -159,6 +162,7 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
             (ranked.phrase.split()[0], ranked) for ranked in sorted(_ranked(topics), key=lambda r: -len(r.phrase))
         ),
         triggers={r.name: frozenset(_triggers(r)) for r in references},
+        sides=grouped((name, t) for t in topics for name in _sides(t.measure)),
         titles=tuple((r, titles(r, r.terms)) for r in references if r.terms),
         people_tables=tuple(r for r in references if r.offices and not r.terms),
     )
@@ -201,6 +205,11 @@ def _triggers(reference: Reference) -> Iterator[str]:
         for phrase in (*measure.names, *measure.change_names, *measure.predicates):
             words, _, inside = _split(phrase)
             yield inside[-1] if inside and words[0] not in ("number",) else words[-1]
+
+
+def _sides(measure: Measure) -> Iterator[str]:
+    yield from {fold(name) for name in measure.stood.values()}
+    yield from {word.casefold() for word in measure.within if measure.majority_of}
 
 
 def _counted(measure: Measure) -> Iterator[str]:

@@ -203,6 +203,18 @@ def _changed(relation: ex.Changed, ground: Ground, turned: bool) -> Finding:
     return both.finding(verdicts == {SUPPORTED}, turned, says, arithmetic)
 
 
+def _all(relation: ex.All, ground: Ground, turned: bool) -> Finding:
+    """Judge what is said of several: it holds where it does for each of them, and not where it fails for one."""
+    parts = [_relate(part, ground, False) for part in relation.parts]
+    told = next((p for v in (REFUTED, OPEN) for p in parts if p.verdict == v), parts[0])
+    holds = None if told.verdict == OPEN else told.verdict == SUPPORTED
+    return replace(
+        told, verdict=verdict_of(holds, turned), says="; ".join(part.says for part in parts),
+        evidence=tuple(cell for part in parts for cell in part.evidence),
+        arithmetic="; ".join(part.arithmetic for part in parts),
+    )  # fmt: skip
+
+
 def _those(relation: ex.Those, ground: Ground, turned: bool) -> Finding:
     node = relation.count
     figure, found = figures.count(node, ground), figures.counted(node, ground, figures.members_of(node, ground))
@@ -228,7 +240,7 @@ def _out_of(relation: ex.OutOf, ground: Ground, turned: bool) -> Finding:
 
 
 _RELATIONS: Mapping[type, Callable[[Any, Ground, bool], Finding]] = {
-    ex.Compare: _beside, ex.Every: _every, ex.Extreme: past.record,
+    ex.All: _all, ex.Compare: _beside, ex.Every: _every, ex.Extreme: past.record,
     ex.InARow: past.in_a_row, ex.Changed: _changed, ex.Those: _those, ex.OutOf: _out_of, ex.Member: bodies.belongs,
     ex.Joined: bodies.joined, ex.Held: people.held, ex.Event: people.event, ex.InForce: bodies.in_force,
 }  # fmt: skip

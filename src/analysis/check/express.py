@@ -59,10 +59,16 @@ def _with(statement: Statement, plus: tuple[str, ...], period: str | None) -> ex
     return ex.Sum((one, *(_cell(statement, measure=measure, period=period) for measure in plus))) if plus else one
 
 
-def _comparison(statement: Statement, _: Ground) -> ex.Relation:
+def _comparison(statement: Statement, ground: Ground) -> ex.Relation:
     arguments = statement.arguments
+    if "each" in arguments:
+        said = {name: value for name, value in arguments.items() if name != "each"}
+        each = (replace(statement, key=str(key), arguments=said) for key in arguments["each"])
+        return ex.All(tuple(_comparison(one, ground) for one in each))
     key, period = arguments.get("other_key"), arguments.get("other_period")
-    one, other = _cell(statement), _cell(statement, subject=key, period=period and str(period))
+    one, other = _cell(statement), _cell(
+        statement, measure=arguments.get("other_measure"), subject=key, period=period and str(period)
+    )  # fmt: skip
     if one == other:
         raise Undecided("nothing_to_compare", "the claim does not say what it compares with")
     factor = as_decimal(arguments.get("times"))

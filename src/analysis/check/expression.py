@@ -243,6 +243,12 @@ class InForce(Expression):
     day: str
 
 
+class All(Expression):
+    """All relations hold: what is said of a parliament is said of each of its chambers."""
+
+    parts: "tuple[Relation, ...]"
+
+
 class Not(Expression):
     """A relation does not hold."""
 
@@ -251,7 +257,7 @@ class Not(Expression):
 
 Relation = (
     Within | Compare | Every | Extreme | InARow | Those | Changed | OutOf | Member | Joined | Held | Event | InForce
-    | Not
+    | All | Not
 )  # fmt: skip
 
 
@@ -326,6 +332,7 @@ _WORDS: Mapping[type, Callable[[Any], str]] = {
     Value: lambda n: f"{n.measure}({n.subject or '?'}, {n.period or '?'})",
     Sum: lambda n: " + ".join(map(formula, n.parts)),
     Ratio: lambda n: f"{formula(n.one)} / {formula(n.other)}",
+    All: lambda n: " and ".join(map(formula, n.parts)),
     Change: lambda n: (
         f"change from {formula(n.start)} to {formula(n.end)}{' in percent' if n.how == 'percent' else ''}"
     ),

@@ -101,6 +101,8 @@ def ratio(node: Ratio, ground: Ground) -> TableFigure:
 
 def beside(one: TableFigure, first: Value, second: Value, other: TableFigure, ground: Ground) -> str:
     """Return two figures in one sentence."""
+    if second.measure != first.measure:
+        return f"{one.says}, {ground.measure(second.measure).short} {other.short}"
     where = ground.name(second.subject or "") if second.subject != first.subject else second.period
     return f"{one.says}, that of {where} at {other.short}"
 

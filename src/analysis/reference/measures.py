@@ -40,6 +40,8 @@ class Measure:
     predicates : ``verb``, ``verb noun`` (object) or ``verb on noun`` (preposition), as lemmas.
     currencies : for national currency, by entity key: ISO 4217 codes, each with the day from which editions use it.
     either : a claim by words for both holds if it does for one.
+    majority_of : the measure of which a side has the majority whose figure is more than half of it. rival : the measure
+        of the other side, which loses where its figure is smaller. stood : by period, the person whose figure it is.
     """
 
     id: str
@@ -78,6 +80,9 @@ class Measure:
     decimals_in: Mapping[str, int] = field(default_factory=dict)
     bases: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
+    majority_of: str | None = None
+    rival: str | None = None
+    stood: Mapping[str, str] = field(default_factory=dict)
     ends: tuple[str, ...] = ()
     population: str | None = None
     short: str = ""
@@ -216,6 +221,7 @@ _READERS: Mapping[Any, Callable[[Any, str], Any]] = {
     "over": _one_of("month", "quarter", "year", "decision"), "kind": _one_of(LEVEL, CHANGE),
     "default_subject": _subject, "currencies": _currencies,
     "nouns": lambda value, what: tuple(word.casefold() for word in _words(value, what)),
+    "stood": lambda value, _: {str(period): str(person) for period, person in dict(value).items()},
     "decimals_in": lambda value, what: {str(edition): int(_number(n, what)) for edition, n in dict(value).items()},
     **dict.fromkeys((int, int | None), lambda value, what: int(_number(value, what))),
     **dict.fromkeys((Decimal, Decimal | None), _number), tuple[str, ...]: _words, bool: lambda value, _: bool(value),

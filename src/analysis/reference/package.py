@@ -39,6 +39,7 @@ class Reference:
     name : the folder's name; `Claim.package` and `Check.package` carry it.
     resources : its files; indicator : the one with figures, where it has any.
     own_subjects : phrases and gazetteer ids of the descriptor that name a key ("Fed": USA).
+    chambers : keys without figures of their own, each with those of its parts, of all of which something is said.
     forecasts : its estimates for periods ahead are forecasts that articles report ("sees growth of 3.2 percent").
     editions_per : an edition is only of some ``entity`` or ``measure`` (a decision of one bank): see `editions_of`.
     later_decides : an edition may judge articles older than itself where none that old is held (DESIGN, point 6).
@@ -59,6 +60,7 @@ class Reference:
     indicator: Resource | None = None
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own_subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chambers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     forecasts: bool = False
     editions_per: frozenset[str] = frozenset()
     later_decides: bool = False

@@ -75,6 +75,7 @@ def _open(folder: Path) -> Reference:
         offices=_joined(resources, "offices", lambda words: tuple(words or ())),
         organisations=_joined(resources, "organisations", str),
         own_subjects={str(key): tuple(words) for key, words in (entity.get("subjects") or {}).items()},
+        chambers={str(key): tuple(parts) for key, parts in (entity.get("chambers") or {}).items()},
         forecasts=bool(block.get("forecasts", False)),
         editions_per=frozenset((block.get("edition") or {}).get("per") or ()),
         later_decides=block.get("editions") == "later",

@@ -209,6 +209,8 @@ class Claim:
         of the figure that is called so.
     comparison : `measure` of `key` stands in relation `comparator` to that of ``other_key`` or to the same key's in
         ``other_period``: ``{"other_key": "FRA", "other_period": "2014", "times": 3, "times_low", "times_high"}``.
+        With ``other_measure`` the other figure is of that measure ("the Republican-controlled Senate": seats more than
+        0.5 ``times`` all), with ``each`` it is said of each of those keys, with ``or`` it may be of those measures.
     guideline : the package's guideline for `measure` is `comparator` `threshold` on the article's date.
     date : ``{"office", "organisation", "holder", "successor", "date", "event": "start" | "end" | "handover"}``.
     term : `value` years of `holder` in `office`: ``{"office", "organisation", "holder"}``.
