@@ -90,7 +90,7 @@ def together(token: Node, patterns: Iterable[Predicate]) -> Named | None:
 
 _NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
 _OPENERS, _JOINTS = frozenset({"the", "in"}), frozenset({",", ";", "and", "while", "but"})
-_BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "just", "only", "now"})
+_BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "now", "a", "mere"}) | words_in("merely")
 
 
 def is_joined(sentence: "Sentence", start: int) -> bool:

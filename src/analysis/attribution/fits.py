@@ -83,7 +83,8 @@ def _fits_bare(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     """Say whether a figure may leave out the unit of a measure ("in Norvania 79", "Sudria, at 3.22,")."""
     if number.unit is not None or number.kind != "cardinal" or number.currency:
         return False
-    is_decimal = "." in sentence.scene.text[number.start : number.end]
+    text = sentence.scene.text[number.start : number.end]
+    is_decimal = "." in text and text[-1].isdigit()  # not "82.1 billion"
     return bool(measure.counted) or measure.unit == "year" or (measure.unit == "percent" and is_decimal)
 
 

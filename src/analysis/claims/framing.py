@@ -153,7 +153,7 @@ def is_called_untrue(sentence: Sentence, anchor: Node) -> bool:
     before = _before(sentence, sentence.span.start)
     label = before if before and before[-1].text == ":" else []
     own = (w for w in sentence.span if not are_apart(w, anchor) and (w.pos_ != "NOUN" or is_one(w, "falsehood")))
-    return _is_denied(sentence, anchor.verb) or any(map(_is_untrue, (*label, *own)))
+    return _is_denied(sentence, anchor.verb) or any(map(_is_untrue, (*label, *filter(_is_of_what_is_said, own))))
 
 
 def _is_denied(sentence: Sentence, verb: Node | None) -> bool:
@@ -172,8 +172,7 @@ def _is_denied_behind(sentence: Sentence) -> bool:
     """Say whether the words behind a sentence call something untrue, or deny what was just said."""
     behind = sentence.doc[sentence.span.end : sentence.span.end + _BEHIND]
     behind = list(takewhile(lambda word: "\n\n" not in word.text, behind))
-    plain = (w for w in behind if w.dep_ != "amod" or is_one(w.head, "figure", "hearsay", "claim"))  # "a fictional man"
-    if any(_is_untrue(word) and not is_one(word, "doubt") for word in plain):
+    if any(_is_untrue(word) and not is_one(word, "doubt") for word in filter(_is_of_what_is_said, behind)):
         return True  # not "The ministry denied that it had left."
     following = [word for word in behind if word.first == behind[0].first]
     if not following or following[0].lower_ not in _TAKEN_UP:
@@ -184,6 +183,11 @@ def _is_denied_behind(sentence: Sentence) -> bool:
         return False  # "No ally spends less."
     is_echo = [word.lower_ for word in following[:2]] == ["or", "so"]
     return is_echo or any(word.dep_ == "neg" or word.lower_ in _NO for word in following)
+
+
+def _is_of_what_is_said(word: Node) -> bool:
+    """Say whether an adjective may be one of a statement ("a false figure"), not of somebody ("a fictional man")."""
+    return word.dep_ != "amod" or is_one(word.head, "figure", "hearsay", "claim")
 
 
 def _is_untrue(word: Node) -> bool:
