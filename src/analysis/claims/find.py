@@ -14,6 +14,7 @@ from analysis.claims.contests import contest_drafts
 from analysis.claims.counts import before_drafts, included_drafts, recount_drafts, size_drafts, with_changes
 from analysis.claims.doubts import unless_newer, with_doubt
 from analysis.claims.drafts import Draft, as_claim, chosen
+from analysis.claims.epithets import numbered_drafts
 from analysis.claims.members import member_drafts
 from analysis.claims.offices import age_drafts
 from analysis.claims.people import people_drafts
@@ -26,7 +27,7 @@ from analysis.tables import Claim
 _MAIN = ("nsubj", "nsubjpass", "poss", "conj", "ROOT")
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, change_drafts, people_drafts,
-    age_drafts, whole_drafts, row_drafts, contest_drafts,
+    age_drafts, whole_drafts, row_drafts, contest_drafts, numbered_drafts,
 )  # fmt: skip
 
 

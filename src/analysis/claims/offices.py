@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from analysis.attribution import Context, Figure, Sentence
 from analysis.attribution.package_words import folded, titles
 from analysis.claims.drafts import Draft, draft, figure_columns, of_the_day
-from analysis.lexicons import entries, read_lexicon
+from analysis.claims.epithets import described, is_of_another_trade, is_untold, meant_by, said_around
+from analysis.lexicons import read_lexicon
 from analysis.nodes import Node
 from analysis.reference import OfficeTerm, Reference
 from analysis.rules import words_in
@@ -163,8 +163,13 @@ def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if figure.number.kind not in ("age", "cardinal"):
             continue
         mention = _named_beside(sentence, figure) or _described(sentence, figure)
+        is_named = mention is not None and mention.kind != "nominal"
+        meant = meant_by(sentence, described(figure.token)) if figure.number.kind == "age" and not is_named else None
+        if meant is not None:
+            yield _age_of(sentence, figure, meant.reference, meant.term, ("subject_inherited",))
+            continue
         name = mention.name if mention else _meant(sentence, figure, context)
-        if mention is not None and _is_of_another_trade(sentence, mention):
+        if mention is not None and is_of_another_trade(sentence, mention):
             continue  # "NAME, 62, the plumber"
         for reference in sentence.scene.references if name else ():
             holder = known_holder(name or "", reference)
@@ -175,21 +180,9 @@ def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 yield _age(sentence, figure, {"package": reference.name, "key": holder, **exact}, doubts)
                 break
         else:
+            if not is_named and is_untold(sentence, described(figure.token), name):
+                continue  # "the 81-year-old college president"
             yield from _listed_age(sentence, figure, mention, name)
-
-
-def _is_of_another_trade(sentence: Sentence, mention: Mention) -> bool:
-    """Say whether a name stands beside a noun that is no office ("the plumber", "a dentist")."""
-    root, offices = sentence.scene.root(mention.start, mention.end), _offices()
-    titles_here = {word for _, pairs in sentence.scene.titles for title, _ in pairs for word in title.split()}
-    trades = (c for c in root.kids("appos") if c.pos_ == "NOUN" and any(d.pos_ == "DET" for d in c.kids("det")))
-    return any({c.lower_, c.lemma}.isdisjoint(offices | titles_here) for c in trades)
-
-
-@cache
-def _offices() -> frozenset[str]:
-    """Return what people of a table of offices are called: by an office, or as somebody's kin."""
-    return frozenset().union(*(entries("role_nouns", "noun", sector=s) for s in ("politics", "office", "kin")))
 
 
 def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
@@ -216,12 +209,17 @@ def _listed_age(sentence: Sentence, figure: Figure, mention: Mention | None, nam
         if terms:
             doubts = () if mention and mention.kind != "nominal" else ("subject_inherited",)
             doubts = doubts if named else ("subject_assumed", *doubts)
-            if any(t.lemma in words_in("dying") for t in sentence.span):
-                doubts = (*doubts, "doubtful")
-            told = {"office": terms[0].office, "organisation": terms[0].organisation, "holder": terms[0].holder}
-            columns = {"package": reference.name, "key": terms[0].holder, "arguments": told}
-            yield _age(sentence, figure, columns, doubts)
+            yield _age_of(sentence, figure, reference, terms[0], doubts)
             return
+
+
+def _age_of(
+    sentence: Sentence, figure: Figure, reference: Reference, term: OfficeTerm, doubts: tuple[str, ...]
+) -> Draft:  # fmt: skip
+    if any(t.lemma in words_in("dying") for t in sentence.span):
+        doubts = (*doubts, "doubtful")
+    told = {"office": term.office, "organisation": term.organisation, "holder": term.holder}
+    return _age(sentence, figure, {"package": reference.name, "key": term.holder, "arguments": told}, doubts)
 
 
 def _is_their_age(sentence: Sentence, figure: Figure, listed: Sequence[OfficeTerm]) -> bool:
@@ -234,36 +232,14 @@ def _is_told(sentence: Sentence, reference: Reference, name: str | None, term: O
     """Say whether the article gives somebody the office of a term beside the name, and speaks of whose office it is."""
     scene, words = sentence.scene, [title for title, _ in titles(reference, (term,))]
     named = (m for m in scene.mentions if m.label == "PERSON" and m.name == name)
-    around = (_around(scene.root(m.start, m.end), m, scene.text) for m in named)
+    around = (said_around(scene.root(m.start, m.end), m, scene.text) for m in named)
     is_spoken_of = not scene.entities.keys().isdisjoint(entities_of(reference, term.organisation))
     return is_spoken_of and any(f" {word} " in said for said in around for word in words)
 
 
-def _around(root: Node, mention: Mention, text: str) -> str:
-    """Return the words said of a name in small letters: before it, beside it, or by "is" of it."""
-    parts = [text[root.left_edge.idx : mention.end]]
-    parts += [_with_complement(c) for c in root.kids("appos")]
-    if root.dep_ == "appos":
-        parts.append(_with_complement(root.head))
-    if root.dep_ == "nsubj" and root.head.lemma_ == "be":
-        parts += [_with_complement(c) for c in root.head.kids("attr")]
-    said = folded(" ; ".join(parts))
-    return " " + " ".join("".join(c if c.isalnum() or c in ".'’" else " " for c in said).split()) + " "
-
-
-def _with_complement(token: Node) -> str:
-    """Return a noun with what stands before it and the complement of a title ("chair of the Fed")."""
-    behind = token.doc[token.i + 1 : token.i + 4]
-    behind = behind if behind and behind[0].text == "of" else []
-    more = [t.text for t in behind] if not any(t.lower_ in ("a", "an") for t in behind) else []
-    return " ".join([*(t.text for t in token.subtree if t.i <= token.i), *more])
-
-
 def _described(sentence: Sentence, figure: Figure) -> Mention | None:
     """Return whom an age describes ("the 81-year-old president, NAME", "NAME, the 81-year-old", "NAME is 81")."""
-    noun = figure.token
-    while noun.dep_ in ("amod", "compound", "nummod", "npadvmod", "quantmod") and noun.head.i != noun.i:
-        noun = noun.head
+    noun = described(figure.token)
     candidates = [noun, *noun.kids("appos")]
     if noun.dep_ == "appos" and noun.head.i < noun.i:
         candidates.append(noun.head)

@@ -147,6 +147,7 @@ class OfficeTerm:
 
     A missing `end` is a term that lasts, unless `end_known` is false: then the table does not say, or not on its day
     (`as_of`). `by_cabinet` : its days are those of a cabinet; `approximate` : of a source with wrong days.
+    `term_years` : for how long one is elected to the office, where the package says so.
     """
 
     office: str
@@ -164,6 +165,7 @@ class OfficeTerm:
     died: Days | None = None
     by_cabinet: bool = False
     approximate: bool = False
+    term_years: int | None = None
 
     def may_hold(self, day: date) -> bool:
         """Say whether the holder may be in office on a day, given the precision of the dates."""

@@ -25,7 +25,7 @@ KINDS = (
 _MAPS = frozenset(
     {
         "entity", "time", "edition", "measure", "columns", "population", "thresholds", "measures", "covers",
-        "offices", "organisations", "disputed", "default_subject", "populations",
+        "offices", "organisations", "disputed", "default_subject", "populations", "term_years",
     }
 )  # fmt: skip
 _OTHERS = frozenset(

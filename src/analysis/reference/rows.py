@@ -126,6 +126,7 @@ def read_term(row: Row) -> OfficeTerm:
         row.line, row.resource.name, known, as_of.last if as_of else None, row.days("died"),
         bool(row["kind"]) and row["kind"] in block.get("by_cabinet", ()),
         bool(row["source"]) and row["source"] in block.get("approximate", ()),
+        (block.get("term_years") or {}).get(row["office"]),
     )  # fmt: skip
 
 
