@@ -27,6 +27,7 @@ class Owners:
 
 _ELECTION = 4  # sentences in which the parties of a country stand for its election
 _PLACES = frozenset({"GPE", "FAC"})
+_INSIDE = frozenset({"DET", "PART"})  # parts of a name that name nothing
 _SINGULAR = frozenset({"it", "its", "country", "there"})
 NOBODY = Owners(source="none")
 BLOCKED = Owners(source="none", blocked=True)
@@ -70,9 +71,32 @@ def only_one(sentence: Sentence, reading: Reading) -> Owners | None:
             return _unnamed(reading, topic.reference, default.key, ASSUMED)
         if not places and any(word in sentence.text for word in default.when):  # for its publisher or place
             return _unnamed(reading, topic.reference, default.key, SENTENCE)
-        if places or (sentence.scene.is_at_home(default.key, default.when) and not _is_elsewhere(sentence, reading)):
+        if places or (sentence.scene.is_at_home(default.key, default.when) and not is_elsewhere(sentence, reading)):
             return _unnamed(reading, topic.reference, default.key, INHERITED)
     return None
+
+
+def of_home(sentence: Sentence, reading: Reading, context: Context) -> Owners | None:
+    """Return the country told of for what "the economy" did, where the table is about that country alone."""
+    if sentence.subjects or is_elsewhere(sentence, reading):
+        return None
+    keys = {s.key for s in context.told_of}
+    defaults = ((t.reference, t.measure.default_subject) for t in reading.topics)
+    known = (_unnamed(reading, r, d.key, INHERITED) for r, d in defaults if d is not None and d.key in keys)
+    return next(known, None)
+
+
+def of_nation(sentence: Sentence, reading: Reading, context: Context) -> Owners:
+    """Return the country of a table about one country alone, where an article is about it and names no other here."""
+    topic, default = reading.topics[0], reading.topics[0].measure.default_subject
+    if default is None or not {s.key for s in sentence.subjects.values() if s.is_country} <= {default.key}:
+        return NOBODY
+    places = (t for t in sentence.span if t.ent_type_ in ("GPE", "LOC", "NORP") and t.pos_ not in _INSIDE)
+    if any(place.i not in sentence.subjects for place in places):
+        return NOBODY  # a town that may lie anywhere
+    is_told = any(s.key == default.key for s in context.told_of)
+    is_home = is_told or sentence.scene.is_at_home(default.key, default.when)
+    return _unnamed(reading, topic.reference, default.key, INHERITED) if is_home else NOBODY
 
 
 def _unnamed(reading: Reading, reference: Reference, key: str, source: str) -> Owners:
@@ -105,19 +129,36 @@ def told_of(sentence: Sentence, reading: Reading, context: Context) -> Owners | 
     named = reading.named
     if named is None or (named.is_verb and not named.has_subject) or places or not context.told_of:
         return None
-    if _is_elsewhere(sentence, reading, "LOC", "NORP", "ORG") or any(b.population for b in sentence.bodies):
+    if is_elsewhere(sentence, reading, "LOC", "NORP", "ORG") or any(b.population for b in sentence.bodies):
         return None
     start, end = reading.figure.start, reading.figure.end
     return Owners((replace(context.told_of[0], start=start, end=end, source=INHERITED),), source=INHERITED)
 
 
-def _is_elsewhere(sentence: Sentence, reading: Reading, *others: str) -> bool:
+def is_elsewhere(sentence: Sentence, reading: Reading, *others: str) -> bool:
     """Say whether a place (or one of other kinds) is named before a figure or in its clause, but its publisher."""
     clause = {t.i for t in reading.verb.clause} if reading.verb is not None else set()
     publishers = publishers_in(sentence, reading.topics)
-    published = {i for m in publishers for i in sentence.scene.places(m.start, m.end)}
-    named = (t for t in sentence.span if t.lower_ == "here" or t.ent_type_ in (*_PLACES, *others))
-    return any(t.i not in published and (t.i < reading.figure.token.i or t.i in clause) for t in named)
+    at_home = {i for m in publishers for i in sentence.scene.places(m.start, m.end)}
+    at_home.update(_home_words(sentence, reading))
+    pointed = (t for t in sentence.span if t.lower_ == "here" or (t.lower_ == "there" and t.dep_ == "advmod"))
+    named = (*pointed, *(t for t in sentence.span if t.ent_type_ in (*_PLACES, *others) and t.pos_ not in _INSIDE))
+    homes = {d.key for t in reading.topics if (d := t.measure.default_subject) is not None}
+    people = (sentence.scene.entities.get(m.entity_id) for m in sentence.people)
+    if any(person is not None and person.nationality and person.nationality not in homes for person in people):
+        return True
+    return any(t.i not in at_home and (t.i < reading.figure.token.i or t.i in clause) for t in named)
+
+
+def _home_words(sentence: Sentence, reading: Reading) -> Iterator[int]:
+    """Yield the places of the words that tell whose figure is meant ("Labor Department")."""
+    defaults = (t.measure.default_subject for t in reading.topics)
+    for word in {word for default in defaults if default is not None for word in default.when}:
+        place = sentence.text.find(word)
+        while place >= 0:
+            start = sentence.span.start_char + place
+            yield from sentence.scene.places(start, start + len(word))
+            place = sentence.text.find(word, place + 1)
 
 
 def group_of(sentence: Sentence, reading: Reading, owners: Owners, context: Context) -> Subject | None:

@@ -62,7 +62,8 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
         return False
     if measure.kind == "change":
         bare = number.unit is None and number.kind == "cardinal" and not number.currency and number.change_role == "by"
-        if (number.unit != measure.unit and not bare) or number.of_base:
+        counted = number.unit == measure.unit or (bool(measure.nouns) and _is_counted(measure, number, sentence))
+        if not (counted or bare) or number.of_base:
             return False
         if is_change:
             return changes
@@ -212,7 +213,9 @@ def per_of(number: Number, sentence: "Sentence") -> str | None:
     heads = {t.nbor().lower_ for t in pers} & words_in("per_head")
     if len(heads) == 1 and all(f.number.per is None for f in sentence.figures):  # "per head, Kenyans …"
         return heads.pop()
-    rates = {_RATES[time.timex] for time in sentence.times if time.type == "SET" and time.timex in _RATES}
+    said = [time for time in sentence.times if time.type == "SET" and time.timex in _RATES]
+    named = [(name.start, name.end) for name in sentence.names.values()] if said else ()  # "average hourly earnings"
+    rates = {_RATES[t.timex] for t in said if not any(start <= t.start < end for start, end in named)}
     return rates.pop() if len(rates) == 1 else None
 
 

@@ -345,13 +345,16 @@ class Sentence:
     def _object(self, token: Node, pattern: Predicate) -> bool:
         """Say whether a verb has the object that a predicate asks for, with no word that makes it another one."""
         allowed = (*(m for t in pattern.topics for m in t.measure.modifiers), "more", "fewer", "less", "many")
-        for child in token.children:
-            if child.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "oprd"):
-                first = suffix(child, pattern.object)
-                if any(c.i in self.subjects for c in child.kids(*_MODIFIERS) if c.i < (first or c.i)):
-                    continue  # "three million Syrian refugees" are some of the refugees
-                if first is not None and not self._unknown_before(child, set(range(first, child.i + 1)), allowed):
-                    return True
+        objects = token.kids("dobj", "nsubjpass", "attr", "acomp", "oprd")
+        is_change = all(t.measure.kind == "change" for t in pattern.topics)
+        if is_change and token.dep_ == "acl" and token.tag_ == "VBN":
+            objects.append(token.head)  # "200,000 jobs added in May"
+        for noun in objects:
+            first = suffix(noun, pattern.object)
+            if any(c.i in self.subjects for c in noun.kids(*_MODIFIERS) if c.i < (first or c.i)):
+                continue  # "three million Syrian refugees" are some of the refugees
+            if first is not None and not self._unknown_before(noun, set(range(first, noun.i + 1)), allowed):
+                return True
         return False
 
     @cached_property

@@ -7,7 +7,13 @@ from itertools import chain
 from analysis.attribution.clauses import Named, ends_there, is_joined, is_one, possessor_beside, subject_beside, suffix
 from analysis.attribution.fits import PEOPLE, base_fits, fitted, fitting, in_itself, people_per, plainly_had
 from analysis.attribution.marks import NEUTRAL, Sentence
-from analysis.attribution.others import has_other_purpose, is_of_own_noun, with_left_out
+from analysis.attribution.others import (
+    has_other_purpose,
+    is_difference,
+    is_half_read,
+    is_of_own_noun,
+    with_left_out,
+)
 from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Context, Figure
 from analysis.nodes import Node, spelt
@@ -18,6 +24,7 @@ _FIGURE_KINDS = frozenset(
     {"percent", "money", "cardinal", "measure", "range", "ratio", "percentage_point", "multiple", "duration"}
 )
 HELD_AGAINST, LISTED, TRACED = "measures.held_against", "measures.listed", "measures.traced"
+OF_NATION = "measures.of_nation"
 _FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
 _TAILS = frozenset({"from", "to", "in", "of"})
 
@@ -44,13 +51,13 @@ class Reading:
 def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
     """Return which measures a figure can be of, or None where nothing says so."""
     is_denominator = sentence.before(figure.start) in ("per", "every", "each")  # "per 1,000 people"
-    is_whole = not (is_denominator or is_difference(sentence, figure) or _is_half_read(sentence, figure))
+    is_whole = not (is_denominator or is_difference(sentence, figure) or is_half_read(sentence, figure))
     if figure.number.kind not in _FIGURE_KINDS or not is_whole:
         return None
     finders = (_held_against(sentence, figure), _gapped(sentence, figure), _listed(sentence, figure, context),
                _by_rule(sentence, figure), _purpose(sentence, figure),
                _named_itself(sentence, figure), _counted(sentence, figure, context),
-               _based(sentence, figure), _in_clause(sentence, figure))  # fmt: skip
+               _based(sentence, figure), _of_nation(sentence, figure), _in_clause(sentence, figure))  # fmt: skip
     reading = next(chain.from_iterable(finders), None)
     if reading is not None:
         is_listed = reading.rule in ("measures.gapped", LISTED)
@@ -118,26 +125,6 @@ def held_side(verb: Node, figure: Figure) -> str | None:
     return "<" if falls else ">" if is_one(verb, "exceed") else None
 
 
-def is_difference(sentence: Sentence, figure: Figure) -> bool:
-    """Say whether a figure is how many more or fewer ("17 more than France")."""
-    doc, behind = sentence.doc, sentence.scene.index(figure.number.end - 1) + 1
-    if behind >= sentence.span.end or doc[behind].lower_ not in words_in("more_or_less"):
-        return False
-    return figure.number.unit != "percent" or doc[behind].dep_ == "amod"  # "53 percent more coal"
-
-
-def _is_half_read(sentence: Sentence, figure: Figure) -> bool:
-    """Say whether a range goes on behind a figure that was read alone ("at zero to a quarter")."""
-    doc, behind = sentence.doc, sentence.scene.index(figure.number.end - 1) + 1
-    following = doc[behind + 1 : min(behind + 3, sentence.span.end)]
-    if not following or doc[behind].lower_ not in ("to", "-", "–"):
-        return False
-    nearby = (f for f in sentence.figures if sentence.scene.index(f.start) in (behind + 1, behind + 2))
-    goes_on = any(f.number.value > figure.number.value for f in nearby)  # but "219 to 215"
-    is_part = following[0].lower_ == "a" and any(t.lower_ in words_in("fraction") for t in following[1:])
-    return figure.number.change_role is None and figure.number.value_high is None and (is_part or goes_on)
-
-
 def _at_guideline(sentence: Sentence, figure: Figure) -> Reading | None:
     """Return the measure whose guideline a share is, where members of its package's body are said to be at it."""
     number, verb = figure.number, figure.token.verb
@@ -182,7 +169,8 @@ def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
                 if topics:
                     verb = found.get("above") or found.get("verb") or (named.token if named.is_verb else None)
                     above = verb or named.token.verb
-                    yield Reading(figure, topics, STATED, named, above, rule.id, verb is not None)
+                    source = rule.settings.get("source", STATED)
+                    yield Reading(figure, topics, source, named, above, rule.id, verb is not None)
                 elif found.keys().isdisjoint(("verb", "above")) and (own := in_itself(named, figure.number, sentence)):
                     verb = named.token.verb  # the size of a change is stated where somebody is said to have it
                     had = is_one(verb, "have", "record") and named.token.dep_ == "dobj"
@@ -230,7 +218,7 @@ def _named_itself(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Reading]:
     """Yield the measure that counts the noun ("96 seats in the European Parliament"), had by somebody."""
     noun, token = spelt(figure.number.unit or ("person" if is_of_land(figure) else "")), figure.token
-    counted = sentence.scene.words.counted.get(noun, ())
+    counted = tuple(t for t in sentence.scene.words.counted.get(noun, ()) if t.measure.kind == "level")
     plain = plainly_had(sentence, figure, noun)
     topics, source = within(sentence, counted) or (plain if noun in PEOPLE else ()), STATED
     if not topics and context.near(context.topics_at, 2):
@@ -336,6 +324,20 @@ def _based(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     topics = fitting(own, number, sentence, False) if not subject.is_country else ()
     if len({t.id for t in topics}) == 1 and is_one(verb, "up", "down", "level", "have", "rank"):
         yield Reading(figure, topics, STATED, None, verb, "measures.based", True)
+
+
+def _of_nation(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
+    """Yield the only measure of a sentence for a nation's average ("above the national average of 5 percent")."""
+    token = figure.token
+    mean = token.head.head if token.dep_ == "pobj" and token.head.lower_ in ("of", "at") else token.head
+    is_national = is_one(mean, "mean") and any(is_one(c, "national") for c in mean.lefts)
+    if token.verb is None or mean.pos_ != "NOUN" or mean.i in sentence.names or not is_national:
+        return
+    clause = {t.i for t in token.verb.clause}
+    found = [t for n in sentence.names.values() if n.token.i in clause and (t := fitted(n, figure.number, sentence))]
+    own = [tuple(t for t in topics if t.measure.default_subject is not None) for topics in found]
+    if all(own) and len({t.id for topics in own for t in topics}) == 1:
+        yield Reading(figure, own[0], ASSUMED, None, token.verb, OF_NATION)
 
 
 def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:

@@ -51,6 +51,26 @@ def is_of_own_noun(sentence: Sentence, figure: Figure, named: Named | None) -> b
     return not named.start <= noun.idx < named.end
 
 
+def is_difference(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure is how many more or fewer ("17 more than France")."""
+    doc, behind = sentence.doc, sentence.scene.index(figure.number.end - 1) + 1
+    if behind >= sentence.span.end or doc[behind].lower_ not in words_in("more_or_less"):
+        return False
+    return figure.number.unit != "percent" or doc[behind].dep_ == "amod"  # "53 percent more coal"
+
+
+def is_half_read(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a range goes on behind a figure that was read alone ("at zero to a quarter")."""
+    doc, behind = sentence.doc, sentence.scene.index(figure.number.end - 1) + 1
+    following = doc[behind + 1 : min(behind + 3, sentence.span.end)]
+    if not following or doc[behind].lower_ not in ("to", "-", "–"):
+        return False
+    nearby = (f for f in sentence.figures if sentence.scene.index(f.start) in (behind + 1, behind + 2))
+    goes_on = any(f.number.value > figure.number.value for f in nearby)  # but "219 to 215"
+    is_part = following[0].lower_ == "a" and any(t.lower_ in words_in("fraction") for t in following[1:])
+    return figure.number.change_role is None and figure.number.value_high is None and (is_part or goes_on)
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """Words that leave something out ("excluding food and energy"): their places, what they name, what they hang on."""

@@ -3,15 +3,27 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun, told_of, voted
+from analysis.attribution.antecedents import (
+    BLOCKED,
+    NOBODY,
+    Owners,
+    is_elsewhere,
+    of_home,
+    of_nation,
+    only_one,
+    pronoun,
+    told_of,
+    voted,
+)
 from analysis.attribution.clauses import is_one, subject_beside
 from analysis.attribution.fits import PEOPLE, is_part
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import INHERITED, Reading, is_described, is_of_land
+from analysis.attribution.measures import INHERITED, OF_NATION, Reading, is_described, is_of_land
 from analysis.attribution.package_words import Topic
 from analysis.attribution.populations import body_of, member_noun, quantified, restrictions
 from analysis.attribution.scene import Context, Figure
 from analysis.attribution.subjects import Subject
+from analysis.attribution.tellers import is_reduced, told_by
 from analysis.nodes import SUBJECT, Node
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
@@ -27,7 +39,8 @@ _WHOLE_PHRASE = frozenset({"which", "that", "who", "where"})
 
 def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     """Return whom a figure is about. A subject that is somebody else blocks: the figure is not anybody else's."""
-    beside = _beside(sentence, reading, context)
+    of_all = of_nation(sentence, reading, context) if reading.rule == OF_NATION else None
+    beside = of_all or _beside(sentence, reading, context)
     if beside is not None:
         return beside
     fallback = population_of(reading.topics[0])
@@ -63,11 +76,22 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     measured = measured or (_is_total(place) and not _is_other(sentence, doer, reading))
     if place is not None and (found is None or measured):
         return place
+    return _by_default(sentence, reading, context, doer, found)
+
+
+def _by_default(
+    sentence: Sentence, reading: Reading, context: Context, doer: Node | None, found: Owners | None
+) -> Owners:
+    """Return whom a figure is of where its clause names nobody, or a part of every economy, or who tells of it."""
+    if is_reduced(reading) and is_elsewhere(sentence, reading, "LOC", "NORP", "ORG"):
+        return BLOCKED  # "the Norvanian office's report, with 3,000 jobs added in May"
+    is_anybody = doer is not None and _is_anybody(sentence, doer, reading)
+    at_home = of_home(sentence, reading, context) if is_anybody else None
     if found is not None:
-        anybody = doer is not None and _is_anybody(sentence, doer, reading)
-        return (only_one(sentence, reading) if anybody else None) or found
+        told = only_one(sentence, reading) if is_anybody else told_by(sentence, doer, reading)
+        return told or at_home or found
     by_default = only_one(sentence, reading) or voted(sentence, reading, context)
-    return by_default or told_of(sentence, reading, context) or NOBODY
+    return by_default or told_of(sentence, reading, context) or at_home or NOBODY
 
 
 def _placed(sentence: Sentence, verb: Node, context: Context) -> Owners | None:
@@ -310,8 +334,10 @@ def _subject(sentence: Sentence, part: Node) -> Iterator[Subject]:
 
 
 def _is_of_another(sentence: Sentence, part: Node) -> bool:
-    """Say whether an organ is that of a place that no table has ("the German state of Bavaria")."""
-    return any(p.pos_ == "PROPN" and p.i not in sentence.subjects for p in part.below("of"))
+    """Say whether an organ is that of a place that no table of countries has ("the German state of Bavaria")."""
+    names = [p for p in part.below("of") if p.pos_ == "PROPN"]
+    of_land = is_one(part, "organ") and any(c.i in sentence.subjects for c in part.kids("compound", "amod", "poss"))
+    return any(p.i not in sentence.subjects or (of_land and not sentence.subjects[p.i].is_country) for p in names)
 
 
 def place_of(sentence: Sentence, verb: Node, context: Context) -> Owners | None:

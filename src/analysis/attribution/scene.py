@@ -18,6 +18,7 @@ from analysis.reference import Population, Reference
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
 
 _Row = TypeVar("_Row")
+_SELDOM = 4  # times as often as others an article names a country and its people that it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +106,27 @@ class Scene:
     def is_at_home(self, country: str, words: Iterable[str]) -> bool:
         """Say whether an article has one of a country's own words ("Fed"), and names no other country more often.
 
-        Of two that it names as often the first is meant.
+        Of two that it names as often the first is meant. Without such words it must name people of that country's
+        offices, and all other countries and their people seldom.
         """
         known = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         said = [place.start() for place in re.finditer(rf"\b(?:{known})\b", self.text)]
         own = (*said, *self.named_at.get(country, ()))
+        if not said:
+            return self._is_of_its_people(country)
         others = (places for code, places in self.named_at.items() if code != country)
-        return bool(said) and all((-len(own), min(own)) < (-len(places), min(places)) for places in others)
+        return all((-len(own), min(own)) < (-len(places), min(places)) for places in others)
+
+    def _is_of_its_people(self, country: str) -> bool:
+        people = grouped(
+            (e.nationality, m.start) for m in self.mentions
+            if (e := self.entities.get(m.entity_id)) is not None and e.label == "PERSON" and e.nationality
+        )  # fmt: skip
+        counts = {
+            code: len(people.get(code, ())) + len(self.named_at.get(code, ())) for code in {*people, *self.named_at}
+        }
+        own = counts.pop(country, 0)
+        return country in people and own >= _SELDOM * sum(counts.values())
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

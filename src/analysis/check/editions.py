@@ -23,6 +23,8 @@ _YEARS, _FEWEST = 20, 6  # of the past by which a figure's moves are known; so m
 _TIMES = 3  # how many times the largest move a figure may have moved in each year since
 _TIMES_SAME = 2  # and where the year has only begun, for which a forecast is held
 _LARGEST = Decimal("0.8")  # what may move by more is never told apart from what it was
+MONTH_BEFORE = "month before"  # a period that is told by the one after it
+_MONTH, _YEAR_OF_MONTHS = len("2024-06"), 12
 _LENGTHS = {"year": 4, "quarter": 7, "month": 7, "day": 10}
 
 
@@ -43,6 +45,8 @@ def resolve(statement: Statement, reference: Reference, edition: Edition, day: d
     main = said.get("to_period") or (None if statement.present else statement.period)
     if main is None:
         main = _present_period(reference, edition, statement.measure or "", day)
+    if said.get("from_period") == MONTH_BEFORE:
+        said = {**said, "from_period": _month_before(str(main))}
     resolved = replace(
         statement, period=_only_period(reference, edition, statement, str(main)[:length]) if main else None,
         period_source="resolved",
@@ -53,6 +57,18 @@ def resolve(statement: Statement, reference: Reference, edition: Edition, day: d
     if line is None:
         return resolved
     return replace(resolved, threshold=line.value, comparator=resolved.comparator or line.comparator)
+
+
+def _month_before(month: str) -> str | None:
+    """Return the month before one, and None before anything else.
+
+    >>> _month_before("2024-01"), _month_before("2024")
+    ('2023-12', None)
+    """
+    if len(month) != _MONTH:
+        return None
+    months = int(month[:4]) * _YEAR_OF_MONTHS + int(month[5:]) - 2
+    return f"{months // _YEAR_OF_MONTHS}-{months % _YEAR_OF_MONTHS + 1:02}"
 
 
 def _only_period(reference: Reference, edition: Edition, statement: Statement, period: str) -> str:
@@ -108,6 +124,18 @@ def later_edition(statement: Statement, reference: Reference, day: date) -> Edit
     later = reference.later_editions(day, statement.measure or "", statement.key) if reference.later_decides else ()
     held = ((e, periods_of(resolve(statement, reference, e, day))) for e in later if e.held != "none")
     return next((e for e, needed in held if needed and all(map(e.covers, needed))), None)
+
+
+def printing_edition(statement: Statement, reference: Reference, day: date) -> Edition | None:
+    """Return the newest edition of a day that prints what a statement about a past time needs, if a package lets it."""
+    if not reference.older_support or statement.present or statement.key is None:
+        return None
+    measure, key = statement.measure or "", statement.key
+    for edition in reference.current_editions(day, measure, key):
+        needed = periods_of(resolve(statement, reference, edition, day))
+        if needed and all(reference.cell(edition.id, measure, key, period) is not None for period in needed):
+            return edition
+    return None
 
 
 def judge_by_later(

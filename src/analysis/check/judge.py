@@ -7,11 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from analysis.check.editions import (
+    MONTH_BEFORE,
     deciding_edition,
     is_out_of_reach,
     judge_by_later,
     later_edition,
     needs_line,
+    printing_edition,
     resolve,
     unless_revised,
 )
@@ -141,7 +143,8 @@ def _judged(statement: Statement, window: Window, references: Mapping[str, Refer
         return Verdict(undecided(*missing), statement)
     periods = (statement.period, statement.arguments.get("from_period"))
     if not statement.arguments.get("date") and any(p and not _DATED.match(str(p)) for p in periods):
-        return Verdict(undecided("period_missing", "the claim does not say when in the past"), statement, reference)
+        unsaid = Verdict(undecided("period_missing", "the claim does not say when in the past"), statement, reference)
+        return _from_month_before(statement, window, reference) or unsaid
     try:
         if statement.kind in _BY_DAY:
             finding = _over_days(statement, window, reference)
@@ -151,6 +154,17 @@ def _judged(statement: Statement, window: Window, references: Mapping[str, Refer
         return _over_editions(statement, window, reference)
     except ReferenceDataError as error:  # a date in the claim that is none
         return Verdict(undecided("unreadable_claim", str(error)), statement, reference)
+
+
+def _from_month_before(statement: Statement, window: Window, reference: Reference) -> Verdict | None:
+    """Return the support of a monthly table for a move from a figure without a date ("from 3.9 to 3.7 percent")."""
+    end = statement.period
+    is_move = statement.kind == "change" and "from_value" in statement.arguments
+    if reference.grain != "month" or not is_move or (end is not None and not _DATED.match(end)):
+        return None
+    moved = replace(statement, arguments={**statement.arguments, "from_period": MONTH_BEFORE, "to_period": None})
+    verdict = _over_editions(moved, window, reference)
+    return verdict if verdict.finding.verdict == SUPPORTED else None
 
 
 def _not_judged(statement: Statement, window: Window) -> Finding:
@@ -279,11 +293,24 @@ def _by_edition(
             note = f"it may be about {day.year}, for which no edition was published by then"
             return Verdict(finding.left_open("period_open", note), resolved, reference)
     if finding.reason == "edition_not_held":
+        older = _supported_by_older(statement, reference, day)
+        if older is not None:
+            return older
         nearest = _nearest(resolved, reference, edition.published_on) if tell_others else None
         return Verdict(finding, resolved, reference, nearest=nearest)
     is_told = tell_others and finding.edition is not None
     later = _later(resolved, reference, edition, day, finding) if is_told else ()
     return Verdict(finding, resolved, reference, later=later)
+
+
+def _supported_by_older(statement: Statement, reference: Reference, day: date) -> Verdict | None:
+    """Return the support of the newest edition that prints a period which the current one has left out."""
+    older = printing_edition(statement, reference, day)
+    if older is None:
+        return None
+    resolved = resolve(statement, reference, older, day)
+    finding = unless_moved_otherwise(judge_statement(resolved, Ground(reference, day, older)), resolved, reference)
+    return Verdict(finding, resolved, reference) if finding.verdict == SUPPORTED else None
 
 
 def _by_later(statement: Statement, reference: Reference, day: date) -> Verdict | None:

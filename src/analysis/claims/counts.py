@@ -11,7 +11,7 @@ from analysis.attribution import Body, Condition, Context, Figure, Sentence, Sta
 from analysis.attribution.clauses import is_one
 from analysis.attribution.colours import ASSERTED, EXPECTED
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
-from analysis.attribution.periods import ARTICLE, period_of
+from analysis.attribution.periods import ARTICLE, PAST, period_of
 from analysis.attribution.populations import Owned, Quantified, body_of, restrictions
 from analysis.attribution.spans import span_of
 from analysis.claims.drafts import (
@@ -160,8 +160,12 @@ def with_changes(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]
         pair, first, last = span_of(sentence, None), start.columns["period"], end.columns["period"]
         if first == last and pair is not None:
             first, last = pair.first, pair.last
-        if first != last or pair is not None:
+        is_monthly = any(r.grain == "month" for r in sentence.scene.references if r.name == end.columns["package"])
+        is_told = first != PAST or is_monthly or end.columns["period_source"] == ARTICLE
+        if is_told and (first != last or pair is not None):
             used |= {id(start), id(end)}
+            if first == PAST and f"measure_{ASSUMED}" in start.doubts:
+                start = replace(start, doubts=("measure_guessed", *start.doubts))
             yield _change(start, end, first, last)
     yield from (d for d in drafts if id(d) not in used)
 

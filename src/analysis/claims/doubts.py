@@ -34,6 +34,9 @@ _PLAIN = (
     "down", "have", "copula", "meet", "miss", "estimate", "list", "lead", "trail", "world", "always",
 )  # fmt: skip
 _SMALL = frozenset({"DET", "PRON", "AUX", "PART", "CCONJ", "SCONJ", "PUNCT", "SYM", "NUM", "INTJ", "SPACE", "X"})
+_OF_WHOLE = ("subject", "kind_of_change", "may_be_a_part")  # they leave open whether a figure is of a part
+_FEW, _SHARES = 10, ("percent", "percentage_point")
+_OF_A_PART = frozenset({"pobj", "compound", "amod", "nmod", "poss"})
 _APART = frozenset({"relcl", "ccomp", "parataxis"})
 _OTHER_FIGURES = frozenset({"age", "duration"})
 _SAME = timedelta(days=60)  # within which a date is still of the event that is listed
@@ -70,9 +73,11 @@ def doubts_of_value(
     had = verb is not None and any(c.dep_ == "aux" and c.lemma == "have" for c in verb.children)
     definitions = [t for t in sentence.span if t.lemma in words_in("definition")]
     stated_by = reading.named.token if reading.named and reading.named.is_verb else verb
+    is_reduced = stated_by is not None and stated_by.dep_ == "acl" and stated_by.head.i == reading.figure.token.i
     yield from (doubt for doubt, holds in (
         ("measure_guessed", reading.rule == "measures.clause" and None in (number.low, number.high)),
         ("approached", stated_by is not None and stated_by.lemma_ in words_in("approach")),
+        ("may_be_a_part", is_reduced and measure.unit != "percent"),  # "20,000 jobs added in May", perhaps by somebody
         ("may_be_a_part", reading.rule == "measures.counted" and measure.unit == "person" and not is_whole),
         ("kind_of_change_unsaid", measure.kind == "change" and measure.within and not sentence.holds(measure.within)),
         ("own_accounts", measure.unit == "national_currency" or in_plain_dollars),
@@ -127,11 +132,8 @@ def _event_days(scene: Scene, reference: Reference) -> Iterator[date]:
 
 
 def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
-    """Return a draft with a doubt where words of its clause are not explained by what it says, or do not vouch for it.
-
-    A sentence may also count by fiscal years, of which a table of other years has no figures.
-    """
-    is_known = draft.kind in _KINDS
+    """Return a draft with a doubt where words of its clause are not explained by what it says, or do not vouch."""
+    is_known = draft.kind in _KINDS  # fiscal years have no figures in a table of other years
     if is_known and not sentence.lowers.isdisjoint(words_in("fiscal")):
         following = [t.nbor() for t in sentence.span[:-1] if t.lower_ in words_in("fiscal")]
         if any(after.lemma in words_in("time_noun") or after.own.like_num for after in following):
@@ -139,9 +141,10 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
     if draft.rule == "measures.clause" and draft.columns.get("unit") in PEOPLE and _is_moved(sentence, draft):
         return replace(draft, doubts=("other_verb", *draft.doubts))
     left = list(unexplained(sentence, draft)) if is_known else []
-    may_be = not draft.doubts or draft.doubts[0].startswith("subject")
+    may_be = not draft.doubts or draft.doubts[0].startswith(_OF_WHOLE) or draft.rule == "changes.from_to"
     others = (word for word in left if word.i not in sentence.subjects or len(sentence.subjects) > 1)
-    if may_be and any(map(_is_of_a_part, others)):
+    is_part = may_be and any(map(_is_of_a_part, others))
+    if is_part or (any(word.dep_ in _OF_A_PART for word in left) and _is_by_few(sentence, draft)):
         return replace(draft, doubts=("of_a_part", *draft.doubts))
     if may_be and is_known and _on_another_basis(sentence, draft, left):
         return replace(draft, doubts=("other_basis", *draft.doubts))
@@ -152,6 +155,13 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
     doubt = "taken_back" if is_untrue else _NARROWED if left else None
     doubt = doubt or (_FRAMED if _stands_in_a_frame(sentence, draft) else None)
     return replace(draft, doubts=(doubt,)) if doubt is not None else draft
+
+
+def _is_by_few(sentence: Sentence, draft: Draft) -> bool:
+    """Say whether a draft is a change by so few units that a part may have the same ("5 cents")."""
+    measure, value = (draft.columns.get("package"), draft.columns.get("measure")), draft.columns.get("value")
+    own = [t.measure for t in sentence.scene.words.topics if t.id == measure and t.measure.kind == "change"]
+    return value is not None and abs(value) < _FEW and any(m.unit not in _SHARES for m in own)
 
 
 def is_explained(sentence: Sentence, draft: Draft) -> bool:
@@ -382,7 +392,8 @@ def _is_harmless(sentence: Sentence, token: Node, verb: Node, anchor: Node) -> b
         return head.i == verb.i or (head.pos_ in ("VERB", "AUX") and head.tag_ != "VBN")
     if token.i in sentence.inside_figure or word in words_in("area"):
         return False  # an age, or for how long; "within the territory that the government holds"
-    if token.pos_ in _SMALL or token.pos_ == "ADP":
+    is_all = is_one(token, "everybody") and [c.lower_ for c in token.children] == ["all"]  # "for all workers"
+    if is_all or token.pos_ in _SMALL or token.pos_ == "ADP":
         return True
     if token.pos_ in ("VERB", "AUX") and (token.i == verb.i or token.is_ancestor(anchor)):
         return True

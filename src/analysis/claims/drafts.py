@@ -253,5 +253,7 @@ def _has_edition(topic: Topic, subject: Subject, period: StatedPeriod, day: date
     editions = reference.current_editions(day, topic.measure.id, key)
     if said is None or len(said) != _LENGTHS.get(reference.grain):
         return any(e.held != "none" for e in editions)
+    if reference.older_support:
+        return any(reference.cell(e.id, topic.measure.id, key, said) is not None for e in editions)
     deciding = next((e for e in editions if e.covers(said)), None)
     return deciding is not None and reference.cell(deciding.id, topic.measure.id, key, said) is not None

@@ -13,7 +13,8 @@ from decimal import Decimal
 from analysis.attribution import ARTICLE, ASSERTED, EXPECTED, INHERITED, Context, Figure, Sentence, Subject, Topic
 from analysis.attribution.clauses import possessor_beside, subject_beside
 from analysis.attribution.fits import fitting
-from analysis.attribution.measures import TRACED, Reading, is_difference
+from analysis.attribution.measures import TRACED, Reading
+from analysis.attribution.others import is_difference
 from analysis.claims.doubts import is_explained
 from analysis.claims.drafts import Draft
 from analysis.claims.values import value_of

@@ -8,14 +8,15 @@ from typing import Any
 
 from analysis.attribution import Condition, Context, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.antecedents import NOBODY, Owners, group_of, summed
+from analysis.attribution.change_spans import is_fall, is_of_another_span, of_the_kind
+from analysis.attribution.change_spans import negated as turned_round
 from analysis.attribution.clauses import is_one
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_forecast_on, is_of_others
 from analysis.attribution.fits import in_measure, is_money, per_of
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, SENTENCE, STATED, Reading, held_side
 from analysis.attribution.owners import is_guideline, is_in_passing, owners_of, population_of, said_of
-from analysis.attribution.periods import ARTICLE, PAST, is_fall, is_of_another_span, of_the_kind, period_of
-from analysis.attribution.periods import negated as turned_round
+from analysis.attribution.periods import ARTICLE, PAST, end_of_year, period_of
 from analysis.attribution.populations import Quantified
 from analysis.attribution.spans import Span, has_own_time, is_open, span_of
 from analysis.claims.counts import TURNED, count_draft
@@ -118,12 +119,14 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
     if reading.named is not None and reading.named.is_verb:
         verb = reading.named.token
     period = StatedPeriod(span.last, STATED) if span else period_of(sentence, verb, anchor, context)
+    if any(t.reference.grain == "month" for t in reading.topics):
+        period = end_of_year(sentence, verb) or period
     if not span and reading.rule == LISTED and period.source != STATED and context.listed_of is not None:
         period = StatedPeriod(context.listed_of, SENTENCE)  # that of the first figure of a list
     elif period.source == ARTICLE and _goes_on(sentence, reading, context):
         period = StatedPeriod(context.period, INHERITED, "period_inherited")
-    of_year = len(str(period.value)) == _YEAR and not has_own_time(sentence, reading.figure, period.time)
-    before = reading.figure.number.change_role == "from" and (of_year or period.source == ARTICLE)
+    is_start = reading.figure.number.change_role == "from"
+    before = is_start and (period.source == ARTICLE or not has_own_time(sentence, reading.figure, period.time))
     past = verb is not None and verb.finite.is_past
     if span is None and (before or (past and is_open(sentence, anchor))):
         period = StatedPeriod(PAST, STATED, "past_undated")

@@ -43,6 +43,7 @@ class Reference:
     forecasts : its estimates for periods ahead are forecasts that articles report ("sees growth of 3.2 percent").
     editions_per : an edition is only of some ``entity`` or ``measure`` (a decision of one bank): see `editions_of`.
     later_decides : an edition may judge articles older than itself where none that old is held (DESIGN, point 6).
+    older_support : editions print some periods only; the newest that prints a period may support what is said of it.
     offices : other words for an office ("head of the alliance"), by office.
     organisations : gazetteer ids ("body/NATO") of the organisation keys of `terms` that are no country codes.
     terms_url : the page of the publisher's terms.
@@ -64,6 +65,7 @@ class Reference:
     forecasts: bool = False
     editions_per: frozenset[str] = frozenset()
     later_decides: bool = False
+    older_support: bool = False
     organisations: Mapping[str, str] = field(default_factory=dict)
     terms_url: str = ""
     countries: bool = False

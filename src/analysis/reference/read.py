@@ -79,6 +79,7 @@ def _open(folder: Path) -> Reference:
         forecasts=bool(block.get("forecasts", False)),
         editions_per=frozenset((block.get("edition") or {}).get("per") or ()),
         later_decides=block.get("editions") == "later",
+        older_support=block.get("editions") == "printed",
         events=frozenset(map(str, block.get("events") or ())),
         countries=entity.get("gazetteer") == "countries",
         grain=str((block.get("time") or {}).get("grain", "year")),
@@ -219,8 +220,11 @@ def _wrong_between(resources: Sequence[Resource]) -> Iterator[str]:
         population, policy = (block.get("population") or {}).get("table"), block.get("editions")
         if population and population not in populations:
             yield f"population table {population!r} is no resource of kind population"
-        if policy not in (None, "later"):
-            yield f"editions is {policy!r}; 'later' lets an edition judge older articles, without it none does"
+        if policy not in (None, "later", "printed"):
+            yield (
+                f"editions is {policy!r}; 'later' lets an edition judge older articles, 'printed' an older edition "
+                "support what the current one does not print"
+            )
         per = (block.get("edition") or {}).get("per")
         if per and (not isinstance(per, list) or set(per) - {"entity", "measure"}):
             yield f"edition: per is {per!r}; [entity], [measure] or both say that an edition is only of some of them"
