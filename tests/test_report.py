@@ -48,6 +48,11 @@ def test_a_title_of_its_own_puts_the_question_below():
     assert "<h1>An article</h1>" in page and '<p class="question">What is it?</p>' in page
 
 
+def test_a_title_that_begins_with_the_question_does_not_repeat_it():
+    page = notebook_page(notebook(), Page(title="What is it? Year 2023"))
+    assert "<h1>What is it? Year 2023</h1>" in page and 'class="question"' not in page
+
+
 def test_code_is_hidden_and_reachable():
     page = notebook_page(notebook(), PAGE)
     assert page.count('<details class="code">') == 2

@@ -5,17 +5,19 @@ import os
 import shutil
 
 import nbformat
+import pandas as pd
 import pytest
 
 from analysis.corpus import Tables
 from analysis.corpus.fingerprint import files_below, hash_of
+from analysis.display.findings import corpus_finding
 from analysis.display.markup import page_names
 from analysis.errors import ArticleError, NotebookRunError, ParameterError
-from analysis.runs.batch import route_parameters, run_reports
+from analysis.runs.batch import route_parameters, row_jobs, run_reports
 from analysis.runs.beside import Beside
 from analysis.runs.execute import run_notebook, without_traces
 from analysis.runs.forkserver import ForkServer
-from analysis.runs.jobs import article_jobs
+from analysis.runs.jobs import CORPUS, article_jobs, write_index
 from analysis.runs.kernels import Kernels
 from analysis.runs.pages import Publisher, published_source
 from analysis.runs.parameters import check_parameters, read_rows
@@ -106,6 +108,34 @@ def test_an_entry_names_the_most_quoted_first_and_how_to_date_an_article(seed_ta
     assert undated.summary.endswith("quoted: Zoe, Ada, Bo") and "--published YYYY-MM-DD" in undated.advice
     dated = article.assign(published="2024-06-27")
     assert article_jobs(Tables({**seed_tables, "articles": dated}), tmp_path, "")[0].advice == ""
+
+
+def test_a_run_of_a_sheet_keeps_the_question_as_its_title():
+    rows = [{"year": "2023", "guideline": "2.5", "next_line": "3"}, {}]
+    question = "Who keeps the spending guideline, and what do later editions say?"
+    titles = [job.title for job in row_jobs("04_defence_spending", rows)]
+    assert titles == [f"{question} Year 2023, guideline 2.5, next line 3", f"{question} As the notebook has it"]
+
+
+def test_the_index_tells_each_finding_once_and_no_advice_to_who_runs_it(seed_tables, tmp_path):
+    two = pd.concat([seed_tables["articles"].assign(published=None)] * 2).assign(article_id=["a", "b"])
+    tables = Tables({**seed_tables, "articles": two, "claims": seed_tables["claims"].assign(article_id="a")})
+    over_all = corpus_finding(tables).text
+    jobs = [
+        Job("04", "04_defence_spending", {}, title="Who keeps it?", group=CORPUS),
+        Job("05", "05_corpus", {}, title="Who says what?", group=CORPUS, finding=over_all),
+        Job("a", "01_article", {"article": "a"}, title="One", finding="It holds.", advice="Give a day."),
+    ]  # fmt: skip
+    told = nbformat.v4.new_output(
+        "display_data", data={"text/html": '<p class="an-finding">30 of 31</p>', "text/plain": "30 of 31 keep it."}
+    )
+    cell = nbformat.v4.new_code_cell("finding", outputs=[told], id="a")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "04.ipynb")
+    runs = {job.name: Run(job.name, job.notebook, "k", "done", f"{job.name}.html", f"{job.name}.ipynb") for job in jobs}
+    page = write_index(jobs, runs, tmp_path, tables=tables).read_text(encoding="utf-8")
+    assert page.count(f">{over_all}<") == 1, "at its head"
+    assert '<p dir="auto">30 of 31 keep it.</p>' in page and "It holds." in page
+    assert "Give a day" not in page
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ class Entry:
     status: str = "done"  # or "failed"
     summary: str = ""  # source, day, speakers
     message: str = ""  # why it failed
-    advice: str = ""  # what to do, where it failed or its day is not known
+    advice: str = ""  # what to do, where it failed
     finding: str = ""  # what was found, in a sentence
     change: str = ""  # since the last run
     facts: Mapping[str, int] = field(default_factory=dict)  # counts to show ("corrections": 2)

@@ -24,6 +24,7 @@ _THEMED = re.compile(r"var\(--an-[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
 CANNOT = "It cannot tell"  # what a reader must know of a page; before it stand words for those who run the notebook
 MADE_WITH = "Made with"  # the fact that also stands at the foot of every printed page
 WORKING = "working"  # the tag of cells that stand on the working page only
+_FINDING = 'class="an-finding"'
 _SECTION = re.compile(r"^## .*$", re.MULTILINE)
 _EMPTY = re.compile(
     r'\s*(?:<style\b[^>]*>.*?</style>)?\s*(?:<div class="an[^"]*">)?\s*'
@@ -102,7 +103,7 @@ def split_headings(notebook: Mapping[str, Any], page: Page) -> tuple[dict[str, s
     if any(output["output_type"] == "error" for cell in notebook["cells"] for output in cell.get("outputs", [])):
         raise ValueError("a notebook with a failed cell is no report; render it with failure_page")
     question, about, cells = _split_question(notebook)
-    below = question if page.title not in ("", question) else ""
+    below = "" if not page.title or page.title.startswith(question) else question
     kept, gone = page_cells(cells, published=page.published)
     return {"title": page.title or question, "question": below, "about": about}, kept, gone
 
@@ -194,6 +195,21 @@ def without_controls(text: str) -> str:
 def plain_text(text: Any) -> str:
     """Return printed text without the codes that colour it."""
     return _ANSI.sub("", joined(text))
+
+
+def question_of(notebook: Mapping[str, Any]) -> str:
+    """Return the question that is a notebook's title; empty where it has none."""
+    return _split_question(notebook)[0]
+
+
+def said_first(notebook: Mapping[str, Any]) -> str:
+    """Return the finding that an executed notebook shows, as plain text; empty where it shows none."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if _FINDING in joined(data.get("text/html", "")):
+                return plain_text(data.get("text/plain", "")).strip()
+    return ""
 
 
 def _split_question(notebook: Mapping[str, Any]) -> tuple[str, str, Sequence[Mapping[str, Any]]]:

@@ -1,6 +1,7 @@
 """A folder of articles → a folder of reports: one page an article, pages over all of them, an index, a manifest."""
 
 import dataclasses
+import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from analysis.corpus import Tables, build_tables, read_tables, write_tables
 from analysis.corpus.fingerprint import digest
 from analysis.corpus.folder import file_lock
 from analysis.errors import ParameterError, ProgramError, TableError
+from analysis.report.page import question_of
 from analysis.runs.beside import Beside
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
 from analysis.runs.execute import map_runs
@@ -124,12 +126,28 @@ def run_rows(notebook: str, rows: str | Path, out: str | Path, engine: Engine | 
     Raises `ParameterError`, before anything runs, if a row names an unknown parameter or holds a wrong value; the
     message names the row as a spreadsheet counts it, with the header as row 1.
     """
+    return run_jobs(row_jobs(notebook, read_rows(notebook, rows)), Path(out), engine or Engine())
+
+
+def row_jobs(notebook: str, rows: Sequence[Mapping[str, Any]]) -> list[Job]:
+    """Return one job a row of parameters; its title is the notebook's question with the parameters behind it."""
+    question = question_of(json.loads(notebook_path(notebook).read_text(encoding="utf-8"))) or notebook
     jobs = []
-    for number, row in enumerate(read_rows(notebook, rows), start=1):
+    for number, row in enumerate(rows, start=1):
         told = ", ".join(f"{name} = {value}" for name, value in row.items()) or "defaults"
-        name, title = f"{notebook}-{number:03d}-{digest(told)[:6]}", f"{notebook}: {told}"
+        name, title = f"{notebook}-{number:03d}-{digest(told)[:6]}", f"{question} {_in_words(row)}"
         jobs.append(Job(name=name, notebook=notebook, parameters=row, title=title, group=notebook))
-    return run_jobs(jobs, Path(out), engine or Engine())
+    return jobs
+
+
+def _in_words(row: Mapping[str, Any]) -> str:
+    """Return the parameters of a run as readers are told them, behind the question of its notebook.
+
+    >>> _in_words({"year": "2023", "next_line": 3.5}), _in_words({})
+    ('Year 2023, next line 3.5', 'As the notebook has it')
+    """
+    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in row.items())
+    return f"{told[:1].upper()}{told[1:]}" if told else "As the notebook has it"
 
 
 @stoppable()

@@ -17,6 +17,7 @@ from analysis.display.readings import dating_advice, headline, last_day, plain, 
 from analysis.paths import from_root_text
 from analysis.report import Entry, Page, index_page
 from analysis.report.index import claims_feed
+from analysis.report.page import said_first
 from analysis.runs.by_hand import ByHand
 from analysis.runs.pages import FEED, FORMS, INDEX, credit_lines, made_with
 from analysis.runs.record import Job, Run, write_if_changed
@@ -34,7 +35,7 @@ SPENDING_PACKAGE = "nato"  # the reference package that the notebook of the offi
 _SPENDING = Job(
     name="04_defence_spending", notebook="04_defence_spending", parameters={},
     title="Who keeps the spending guideline, and what do later editions say?",
-    summary="The compliance charts, edition by edition.", group=REFERENCE, packages=(SPENDING_PACKAGE,),
+    group=REFERENCE, packages=(SPENDING_PACKAGE,),
 )  # fmt: skip
 _NONE = ByHand()
 FINDINGS = "findings.json"  # what each page found: of this run, and for the next one to compare with
@@ -123,10 +124,13 @@ def write_index(
         before = dict(json.loads((out / FINDINGS).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         before = {}
+    jobs = [dataclasses.replace(job, finding=job.finding or _found_in(runs[job.name], out)) for job in jobs]
     now = {job.name: job.finding for job in jobs if job.finding}
+    several = tables is not None and len(tables["articles"]) > 1
+    over_all = corpus_finding(tables).text if several and tables is not None else ""
     beside = None if tables is None else side_by_side(tables["claims"], tables["checks"]).to_dict("records")
     revised = {row["article_id"] for row in beside or () if isinstance(row["revised"], Revision)}
-    entries = [_entry(job, runs[job.name], before, revised) for job in jobs]
+    entries = [_entry(job, runs[job.name], before, revised, over_all) for job in jobs]
     entries += [
         Entry(
             title=str(row["article_id"]), group=FAILED, status="failed", summary=f"failed at: {row['stage']}",
@@ -134,7 +138,6 @@ def write_index(
         )
         for row in ([] if tables is None else tables["failures"].to_dict("records"))
     ]  # fmt: skip
-    several = tables is not None and len(tables["articles"]) > 1
     feed = ""
     if tables is not None and len(tables["articles"]):
         feed = FEED
@@ -145,13 +148,21 @@ def write_index(
         title="Reports", kicker="News articles checked against official tables", feed=feed,
         credits=credit_lines(packages), facts=[*facts, made_with()],
     )  # fmt: skip
-    finding = corpus_finding(tables).text if several and tables is not None else ""
-    write_if_changed(out / INDEX, index_page(entries, page, finding=finding, changes=_changes(before, now)))
+    write_if_changed(out / INDEX, index_page(entries, page, finding=over_all, changes=_changes(before, now)))
     write_if_changed(out / FINDINGS, json.dumps(now, indent=1, ensure_ascii=False) + "\n")
     return out / INDEX
 
 
-def _entry(job: Job, run: Run, before: Mapping[str, str], revised: set[str]) -> Entry:
+def _found_in(run: Run, out: Path) -> str:
+    """Return what an executed notebook found, where that is not known from the tables."""
+    file = out / run.notebook_file
+    if run.status == "failed" or not file.is_file():
+        return ""
+    return said_first(json.loads(file.read_text(encoding="utf-8")))
+
+
+def _entry(job: Job, run: Run, before: Mapping[str, str], revised: set[str], over_all: str) -> Entry:
+    """Return a job's line of the index; what was found over all reports stands at the head of it and not here."""
     forms = {FORMS[form]: name for form, name in run.forms.items()}
     working = {"Working page": run.working} if run.working else {}
     article_id = str(job.parameters.get("article", ""))
@@ -162,7 +173,8 @@ def _entry(job: Job, run: Run, before: Mapping[str, str], revised: set[str]) -> 
         change = f"Changed since the last run; it said: {before[job.name]}"
     return dataclasses.replace(
         job, title=job.title or job.name, link=run.page, status=run.status, message=run.error,
-        forms={**forms, **working}, advice=_OF_A_RUN if run.error else job.advice, change=change,
+        forms={**forms, **working}, advice=_OF_A_RUN if run.error else "", change=change,
+        finding="" if job.finding == over_all else job.finding,
         marks=("revised",) if article_id in revised else (),
     )  # fmt: skip
 

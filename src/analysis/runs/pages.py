@@ -206,7 +206,7 @@ class Publisher:
         """
         found = []
         finish: Callable[[], object] = bool
-        pages = 0
+        pages, undated = 0, 0
         for job in jobs:
             article_id = job.parameters.get("article")
             if article_id is None:
@@ -223,8 +223,10 @@ class Publisher:
             pages += made
             if made and pages <= _TOLD:
                 say(f"{self.out / f'{job.name}.html'}: {job.finding} {job.advice}".rstrip())
+            undated += made and pages > _TOLD and bool(job.advice)
         if pages > _TOLD:
-            say(f"and {counted(pages - _TOLD, 'more page')}; their findings will stand in {self.out / INDEX}")
+            said = f"and {counted(pages - _TOLD, 'more page')}; their findings will stand in {self.out / INDEX}"
+            say(f"{said}; {undated} of them undated: give a day in articles.csv" if undated else said)
         return found, finish
 
     def _begin(self, article_id: str, *, pictures: bool = True) -> Begun:
