@@ -88,6 +88,18 @@ def test_no_column_of_counts_is_cut_beside_the_contents(browser, tmp_path):
     page.context.close()
 
 
+@pytest.mark.parametrize("name", ["02_quotes", "03_numbers_and_claims", "05_corpus"])
+def test_no_table_is_cut_on_a_phone_and_no_number_broken(browser, pages, name):
+    page, *_ = opened(browser, pages / f"{name}.html", 390, "light")
+    page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+    assert page.evaluate("document.querySelectorAll('.an-table').length") > 0
+    cut = "frame => frame.querySelector('.an-table') && frame.scrollWidth > frame.clientWidth"
+    assert page.evaluate(f"[...document.querySelectorAll('.an-scroll')].filter({cut}).length") == 0
+    broken = "cell => cell.clientHeight > 1.9 * parseFloat(getComputedStyle(cell).lineHeight)"
+    assert page.evaluate(f"[...document.querySelectorAll('.an-table td.an-num')].filter({broken}).length") == 0
+    page.context.close()
+
+
 @pytest.fixture(scope="module", params=[(n, *s) for n in PAGES for s in SIZES], ids=lambda p: "-".join(map(str, p)))
 def seen(request, browser, pages, published):
     """A page, opened once at one size: with width, theme and background as opened, what it said, what it fetched."""

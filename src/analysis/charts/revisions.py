@@ -1,5 +1,7 @@
 """The story of one year's figures: what each later edition made of them, months to scale."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -7,11 +9,13 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, WIDE, Chart, Nothing
 from analysis.charts.labels import DASHES, spread
 from analysis.charts.notes import FEWEST_HELD, HeldShare
-from analysis.charts.style import NO_FIGURES, Words, axes_in, plot, sheet, text_width
+from analysis.charts.style import NO_FIGURES, PLATE, Words, axes_in, plot, sheet, text_width
 
 _MOST = 7  # countries whose shares are drawn
 _NEAR = 0.3  # inches between two counts that would touch
 _MARKERS = "os^Dv<>"
+_DAY_SIZE, _DAY_LINE = 7.5, 10.5  # points of type and of a line of the editions' months
+_LEADER = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}
 
 
 def kept_words(ranking: pd.DataFrame, counts: pd.DataFrame, *, held: HeldShare, year: int, guideline: float) -> str:
@@ -69,8 +73,7 @@ def plot_revisions(
     _draw_counts(ax, rows)
     if len(lines):
         below = axes_in(chart, 0.45, right, bottom, split - 0.62 / height, floor=0.08)
-        _draw_lines(below, lines, guideline, subject)
-        below.set_xlim(ax.get_xlim())
+        _draw_lines(below, lines, guideline, subject, ax.get_xlim())
     alt = f"The count for {year} by edition: " + "; ".join(
         f"{row.told} in the edition of {row.day.day} {row.day:%B %Y}" for row in rows.itertuples()
     )
@@ -138,31 +141,51 @@ def _across(ax: Axes, days: pd.Series) -> list[float]:
 
 
 def _name_days(ax: Axes, rows: pd.DataFrame) -> None:
-    """Write each edition's month under its point, lower where the one before is too near."""
-    ends: list[float] = []
-    for row, at in zip(rows.itertuples(), _across(ax, rows["day"]), strict=True):
-        lines = [
-            f"{row.day:%b} {row.day.year}",
-            *([f"{row.held} of {row.held + row.missing} held"] if row.missing else []),
-        ]
-        half = max(text_width(line, 7.5) for line in lines) / 2 + 0.03
-        level = next((n for n, end in enumerate(ends) if at - half >= end), len(ends))
-        ends[level : level + 1] = [at + half]
+    """Write each edition's month under its point, in a lower row where the one before is too near."""
+    names = [
+        f"{row.day:%b} {row.day.year}" + (f"\n{row.held} of {row.held + row.missing} held" if row.missing else "")
+        for row in rows.itertuples()
+    ]
+    levels = _levels(names, _across(ax, rows["day"]))
+    lines = pd.Series([name.count("\n") + 1 for name in names]).groupby(levels).max()
+    for day, name, level in zip(rows["day"], names, levels, strict=True):
+        below = 4 + _DAY_LINE * int(lines.loc[: level - 1].sum())
+        place: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+        if level:
+            ax.annotate("", (day, 0), (0, -below), arrowprops=_LEADER, annotation_clip=False, zorder=2, **place)
         ax.annotate(
-            "\n".join(lines), (row.day, 0), (0, -4 - 21 * level), textcoords="offset points", ha="center", va="top",
-            xycoords=("data", "axes fraction"), fontsize=7.5, color=INK, annotation_clip=False,
+            name, (day, 0), (0, -below), ha="center", va="top", fontsize=_DAY_SIZE, color=INK, annotation_clip=False,
+            bbox=PLATE, **place,
         )  # fmt: skip
 
 
-def _draw_lines(ax: Axes, lines: pd.DataFrame, guideline: float, subject: str | None) -> None:
+def _levels(names: list[str], across: list[float]) -> list[int]:
+    """Return in which row, from 0 below the axis, each of some centred texts has room; `across` are inches.
+
+    >>> _levels(["Apr 2025", "Aug 2025", "Jul 2026"], [1.0, 1.2, 2.0])
+    [0, 1, 0]
+    """
+    ends: list[float] = []
+    levels = []
+    for name, at in zip(names, across, strict=True):
+        half = max(text_width(line, _DAY_SIZE) for line in name.split("\n")) / 2 + 0.03
+        level = next((n for n, end in enumerate(ends) if at - half >= end), len(ends))
+        ends[level : level + 1] = [at + half]
+        levels.append(level)
+    return levels
+
+
+def _draw_lines(
+    ax: Axes, lines: pd.DataFrame, guideline: float, subject: str | None, between: tuple[float, float]
+) -> None:
+    """Draw the shares from edition to edition, each named at its end; the guideline ends where the names begin."""
     low, high = min(lines["value"].min(), guideline), max(lines["value"].max(), guideline)
     room = (high - low) * 0.12 or 0.1
     ax.set(ylim=(low - room, high + room), yticks=[guideline], xticks=[])
     ax.set_yticklabels([f"{guideline:g} %"], fontsize=8, weight="bold")
-    ax.axhline(guideline, color=INK, linewidth=1)
     ax.spines[["left", "bottom"]].set_visible(False)
     parts = [part for _, part in sorted(lines.groupby("order"), key=lambda pair: int(pair[0]))]
-    last = lines["published_on"].max()
+    last = pd.Timestamp(lines["published_on"].max())
     heights = spread(ax, [float(part["value"].iloc[-1]) for part in parts], [0] * len(parts))
     for number, (part, height) in enumerate(zip(parts, heights, strict=True)):
         bold = part["key"].iloc[0] == subject
@@ -176,6 +199,8 @@ def _draw_lines(ax: Axes, lines: pd.DataFrame, guideline: float, subject: str | 
         for day, value in zip(days[typed], part["value"][typed], strict=True):
             ax.annotate("†", (day, value), (-8, -7), textcoords="offset points", fontsize=8, color=colour)
         ax.annotate(
-            part["label"].iloc[0], (pd.Timestamp(last), height), (10, 0), textcoords="offset points", va="center",
+            part["label"].iloc[0], (last, height), (10, 0), textcoords="offset points", va="center",
             fontsize=8, color=colour, weight="bold" if bold else "normal", annotation_clip=False,
         )  # fmt: skip
+    ax.set(xlim=between)
+    ax.plot([between[0], ax.convert_xunits(last)], [guideline, guideline], color=INK, linewidth=1, zorder=1.5)

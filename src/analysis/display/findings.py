@@ -156,8 +156,19 @@ def corpus_finding(tables: Mapping[str, pd.DataFrame]) -> FindingText:
         told = f"No statement in {_these(articles)} can be checked against the official figures held here."
     elif articles > 1:
         told = f"In {counted(articles, 'article')}, {told[0].lower()}{told[1:]}"
-        told += f" Those that do not are in {counted(len(set(refuted)), 'article')}." if len(refuted) > 1 else ""
+        told += _where(refuted)
     return FindingText((told + _since(rows),), frame)
+
+
+def _where(refuted: Sequence[str]) -> str:
+    """Say in how many articles the claims stand that do not hold, given the article of each; nothing of one claim.
+
+    >>> _where(["a", "b", "a"]), _where(["a", "a"]), _where(["a"])
+    (' The 3 that do not hold stand in 2 articles.', ' The 2 that do not hold stand in one article.', '')
+    """
+    articles = len(set(refuted))
+    place = "one article" if articles == 1 else f"{articles} articles"
+    return f" The {len(refuted)} that do not hold stand in {place}." if len(refuted) > 1 else ""
 
 
 def _since(rows: Sequence[Mapping[str, Any]]) -> str:
