@@ -18,7 +18,7 @@ from analysis.tables import Article
 # still judged wrongly: a part that has the words of the whole, a place that shares a name; of the thirteenth test
 # figures that equal a cell by chance though a phrase changes what they are of ("after inflation"), namesakes of an age
 KNOWN = {
-    "h7p043", "h8p52", "h13a19", "h13a24", "h13a27", "h13p17", "h13p44", "h13p86",
+    "h7p043", "h8p52", "h13a24", "h13a27", "h13p17", "h13p44", "h13p86",
 }  # fmt: skip
 PASSAGES = Path(__file__).with_name("passages.jsonl")
 RIGHT = 2524  # statements decided as labelled: never fewer

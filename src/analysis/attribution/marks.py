@@ -8,13 +8,14 @@ from analysis.attribution.clauses import Named, behind, is_said_of, row_behind, 
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic
 from analysis.attribution.scene import Body, Figure, Scene
 from analysis.attribution.subjects import Subject, at_home, find_subjects
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 from analysis.nodes import Node, passage, spelt
 from analysis.rules import Marks, Rule, rules_for, words_in
 from analysis.spacy_types import Span
 from analysis.tables import Mention
 
 NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifiers"))
+_OF_TIME = entries("neutral_modifiers", "word", of="time")
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
 
 
@@ -212,7 +213,9 @@ class Sentence:
             parts = list(behind(word, self.span.end))
             for part in parts:
                 first = suffix(part, inside)
-                if first is not None and not self._unknown_before(part, set(range(first, part.i + 1)), allowed):
+                if first is None or any(c.lemma in _OF_TIME and c.i < first for c in part.lefts):
+                    continue  # "for recent graduates"
+                if not self._unknown_before(part, set(range(first, part.i + 1)), allowed):
                     return (word, part)
             if any(not self.is_known(part) for part in parts):
                 return None  # the complement nearest to the figure is another one
@@ -227,6 +230,8 @@ class Sentence:
                 for noun in (c for c in child.kids("pobj") if c.i not in own):
                     if not self._is_whole(noun, topic) and noun.lemma not in topic.measure.modifiers:
                         unknown.append(noun)
+                    elif noun.tag_ in ("NNS", "NNPS"):  # "of white Americans"
+                        unknown += self._unknown_before(noun, {*own, noun.i}, topic.measure.modifiers)
         return unknown
 
     def _is_whole(self, noun: Node, topic: Topic) -> bool:
