@@ -1,9 +1,10 @@
 """Which side has a chamber or won a place: "the Republican-controlled Senate", "Joe Biden won Georgia in 2020"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from analysis.attribution import ASSERTED, Context, Sentence, Subject, Topic
+from analysis.attribution import ASSERTED, STATED, Context, Sentence, Subject, Topic
 from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.subjects import at_home, longest, merged
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, may_be_of_then, read_clause
@@ -29,7 +30,11 @@ def contest_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 clause = _clause(sentence, rule.gives, place, verb, context)
                 if clause is None:
                     continue
-                meant = topics if rule.gives == _HAS else _stood(topics, name, clause.period.value)
+                day = None if rule.gives == _HAS else _vote(topics, name, clause.period)
+                if rule.gives != _HAS and day is None:
+                    continue
+                clause = clause if day is None else replace(clause, period=replace(clause.period, value=day))
+                meant = [t for t in topics if day is None or fold(t.measure.stood.get(day, "")) == name]
                 for subject, topic in ((_place(sentence, t, m), m) for t in place.joined for m in meant):
                     if subject is not None and _is_meant(sentence, subject, topic, rule.gives):
                         columns = _columns(clause, subject, topic, rule.gives)
@@ -67,11 +72,12 @@ def sides(sentence: Sentence) -> Iterator[tuple[Node, tuple[Topic, ...], str]]:
         yield sentence.scene.root(mention.start, mention.end), known.get(name, ()), name
 
 
-def _stood(topics: tuple[Topic, ...], name: str, period: str | None) -> tuple[Topic, ...]:
-    """Return the measures that are somebody's in the vote of a year that is named."""
-    year = (period or "")[:_YEAR]
-    votes = ((t, t.measure.stood.items()) for t in topics)
-    return tuple(t for t, stood in votes if any(fold(who) == name and day[:_YEAR] == year for day, who in stood))
+def _vote(topics: tuple[Topic, ...], name: str, period: StatedPeriod) -> str | None:
+    """Return the day of the vote in which somebody stood in a year that the sentence names."""
+    if period.value is None or period.source != STATED:
+        return None
+    days = (day for t in topics for day, who in t.measure.stood.items() if fold(who) == name)
+    return next((day for day in days if day.startswith(period.value)), None)
 
 
 def _place(sentence: Sentence, token: Node, topic: Topic) -> Subject | None:
