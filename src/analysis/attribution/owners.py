@@ -250,9 +250,10 @@ def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
 
 
 def _of_whose(sentence: Sentence, word: Node) -> Owners:
-    """Return the land that "whose" stands for: the noun that its clause hangs on."""
+    """Return the land that "whose" stands for: the noun that its clause hangs on, by the parse or right before it."""
     clause = next((a for a in word.ancestors if a.dep_ == "relcl"), None)
-    own = sentence.subjects.get(clause.head.i) if clause is not None else None
+    place = word.i - 1 - (word.i > word.first and word.nbor(-1).text == ",")
+    own = sentence.subjects.get(place if clause is None else clause.head.i)
     return Owners((own,)) if own is not None else BLOCKED
 
 
