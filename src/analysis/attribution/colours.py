@@ -147,8 +147,8 @@ def is_turned(verb: Node) -> bool:
     )
 
 
-def told_from(sentence: Sentence, place: int) -> int:
-    """Return where the words behind a statement begin that say who told it, else where the sentence ends.
+def told_behind(sentence: Sentence, place: int) -> range:
+    """Return the places of the words behind a statement that say who told it, up to the comma behind them.
 
     The parse loses a verb that stands far behind ("…, NAME, a lecturer in the south, told reporters").
     """
@@ -160,8 +160,16 @@ def told_from(sentence: Sentence, place: int) -> int:
         verb = next((w for w in behind if w.pos_ == "VERB" and w.lemma in _reporting()), None)
         aside = behind[:1] and behind[0].text == "," and verb is not None and verb.nbor(-1).text == ","
         if verb is not None and (aside or verb.i == last + 1):
-            return first
-    return sentence.span.end
+            ends = (w.i for w in sentence.doc[verb.i + 1 : sentence.span.end] if w.text in (",", ";", "–", "—", "("))
+            return range(first, next(ends, sentence.span.end))
+    return range(0)
+
+
+def added_behind(sentence: Sentence, told: range) -> list[Node]:
+    """Return the words of a phrase that goes on with a statement behind who told it ("…, NAME said, for women")."""
+    behind = sentence.doc[told.stop + 1 : sentence.span.end] if told else []
+    goes_on = bool(behind) and (behind[0].pos_ in ("ADP", "SCONJ") or behind[0].tag_ in ("VBG", "VBN"))
+    return [word for word in behind if word.pos_ in ("NOUN", "PROPN", "VERB")] if goes_on else []
 
 
 def vouches(verb: Node) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.attribution import ARTICLE, EXPECTED, INHERITED, STATED, Scene, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.clauses import is_one, possessor_beside, subject_beside
-from analysis.attribution.colours import told_from
+from analysis.attribution.colours import added_behind, told_behind
 from analysis.attribution.fits import PEOPLE
 from analysis.attribution.marks import NEUTRAL
 from analysis.attribution.measures import HELD_AGAINST, LISTED, Reading
@@ -224,9 +224,9 @@ def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Node]:
         own_left_out = own & {i for out in left_out(sentence) for i in out.places}
         asides = {t.i for t in words if _is_participle(t) and t.i != verb.i and not t.is_ancestor(anchor)}
         asides -= own_left_out
-    told = told_from(sentence, anchor.i)
-    rest = (t for t in words if t.i < told)
-    yield from (t for t in rest if t.i in asides or not (t.i in own or _is_harmless(sentence, t, verb, anchor)))
+    told = told_behind(sentence, anchor.i)
+    words = [*(t for t in words if t.i not in told), *added_behind(sentence, told)]
+    yield from (t for t in words if t.i in asides or not (t.i in own or _is_harmless(sentence, t, verb, anchor)))
 
 
 def _anchor(sentence: Sentence, draft: Draft) -> Node:
