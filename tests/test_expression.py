@@ -55,6 +55,7 @@ EXPRESSIONS = [
     ex.Held("Jens Stoltenberg", "Secretary General", "NATO", "2024-06-17", since="2014"),
     ex.Event("Jens Stoltenberg", "Mark Rutte", "Secretary General", "NATO", "handover", "2024-10-01"),
     ex.Within(ex.Tenure("Jens Stoltenberg", "Secretary General", "NATO", "2024-06-17"), Wording(D(9))),
+    ex.Contest("share_of_gdp", "equipment_share", ("DEU", "POL"), ("2024",), ("2014",)),
     ex.Within(ex.Age("Jens Stoltenberg", "Secretary General", "NATO", "2024-06-17"), Wording(D(65))),
 ]
 

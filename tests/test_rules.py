@@ -52,7 +52,7 @@ def starts(name: str, sentence: Sentence) -> "Iterator[tuple[str, Token]]":
     elif name == "power":
         yield from (("power", token) for token in sentence.span if token.lower_ in ("power", "office"))
     elif name == "contests":
-        yield from (("side", side) for side, topics, _ in sides(sentence) if topics)
+        yield from (("side", side.word) for side in sides(sentence))
     else:
         yield from (("verb", token) for token in sentence.span if token.pos_ in ("VERB", "AUX"))
 

@@ -209,7 +209,7 @@ def _triggers(reference: Reference) -> Iterator[str]:
 
 def _sides(measure: Measure) -> Iterator[str]:
     yield from {fold(name) for name in measure.stood.values()}
-    yield from {word.casefold() for word in measure.within if measure.majority_of}
+    yield from {word.casefold() for word in measure.within if measure.majority_of or measure.rival}
 
 
 def _counted(measure: Measure) -> Iterator[str]:

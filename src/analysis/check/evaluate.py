@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.check import bodies, figures, past, people
+from analysis.check import bodies, contests, figures, past, people
 from analysis.check import expression as ex
 from analysis.check.express import express
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, possessive, verdict_of
@@ -240,7 +240,7 @@ def _out_of(relation: ex.OutOf, ground: Ground, turned: bool) -> Finding:
 
 
 _RELATIONS: Mapping[type, Callable[[Any, Ground, bool], Finding]] = {
-    ex.All: _all, ex.Compare: _beside, ex.Every: _every, ex.Extreme: past.record,
+    ex.All: _all, ex.Compare: _beside, ex.Every: _every, ex.Extreme: past.record, ex.Contest: contests.decided,
     ex.InARow: past.in_a_row, ex.Changed: _changed, ex.Those: _those, ex.OutOf: _out_of, ex.Member: bodies.belongs,
     ex.Joined: bodies.joined, ex.Held: people.held, ex.Event: people.event, ex.InForce: bodies.in_force,
 }  # fmt: skip

@@ -61,6 +61,8 @@ def _with(statement: Statement, plus: tuple[str, ...], period: str | None) -> ex
 
 def _comparison(statement: Statement, ground: Ground) -> ex.Relation:
     arguments = statement.arguments
+    if "won" in arguments or "lost" in arguments:
+        return _contest(statement)
     if "each" in arguments:
         said = {name: value for name, value in arguments.items() if name != "each"}
         each = (replace(statement, key=str(key), arguments=said) for key in arguments["each"])
@@ -83,6 +85,17 @@ def _comparison(statement: Statement, ground: Ground) -> ex.Relation:
         room = _NEARLY if factor >= _TWICE else factor * _TENTH
         low, high = factor - room, factor + room
     return ex.Within(ex.Ratio(one, other), Wording(factor, statement.value_text, low, high))
+
+
+def _contest(statement: Statement) -> ex.Relation:
+    """Return who had more votes, and of what is won by a margin that it was so large."""
+    arguments = statement.arguments
+    won, lost = (tuple(map(str, arguments.get(name, ()))) for name in ("won", "lost"))
+    subjects = tuple(map(str, arguments.get("each", (statement.key or "",))))
+    contest = ex.Contest(statement.measure or "", str(arguments["other_measure"]), subjects, won, lost)
+    if statement.value is None:
+        return contest
+    return ex.All((contest, ex.Within(_cell(statement, measure=str(arguments["margin"])), statement.wording)))
 
 
 def _change(statement: Statement, _: Ground) -> ex.Relation:

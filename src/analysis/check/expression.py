@@ -168,6 +168,19 @@ class InARow(Expression):
     own: bool = False
 
 
+class Contest(Expression):
+    """For each of some subjects one figure is larger than another in the periods `won`, and smaller in those `lost`.
+
+    Each period is asked of the newest edition that has it.
+    """
+
+    one: str
+    other: str
+    subjects: tuple[str, ...]
+    won: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
 class Those(Expression):
     """Those who meet a line are exactly the named ones."""
 
@@ -256,8 +269,8 @@ class Not(Expression):
 
 
 Relation = (
-    Within | Compare | Every | Extreme | InARow | Those | Changed | OutOf | Member | Joined | Held | Event | InForce
-    | All | Not
+    Within | Compare | Every | Extreme | InARow | Contest | Those | Changed | OutOf | Member | Joined | Held | Event
+    | InForce | All | Not
 )  # fmt: skip
 
 
@@ -311,6 +324,12 @@ def _extreme(node: Extreme) -> str:
     return f"{formula(node.value)} is the {end} {f'since {node.since}' if node.since else 'ever'}"
 
 
+def _contest(node: Contest) -> str:
+    signs = ((">", node.won), ("<", node.lost))
+    parts = (f"{node.one} {sign} {node.other} in {', '.join(days)}" for sign, days in signs if days)
+    return f"{' and '.join(parts)} for {', '.join(node.subjects)}"
+
+
 def _held(node: Held) -> str:
     when = " ".join(f"{word} {bound}" for word, bound in (("from", node.since), ("to", node.until)) if bound)
     verb = "was" if node.former or when else "is"
@@ -349,6 +368,7 @@ _WORDS: Mapping[type, Callable[[Any], str]] = {
     Every: _every,
     Extreme: _extreme,
     InARow: lambda n: f"{formula(n.value)} is the end of {plain(n.number)} moves {n.direction} in a row",
+    Contest: _contest,
     Those: lambda n: f"those in the {formula(n.count)} are {', '.join(n.names)}",
     Changed: lambda n: " and ".join(map(formula, n.parts)),
     OutOf: lambda n: f"{formula(n.of)}, out of {plain(n.size)}",

@@ -42,6 +42,8 @@ class Measure:
     either : a claim by words for both holds if it does for one.
     majority_of : the measure of which a side has the majority whose figure is more than half of it. rival : the measure
         of the other side, which loses where its figure is smaller. stood : by period, the person whose figure it is.
+    contested : what is won by it, by noun phrase, with its key; ``named`` for what is named before ("the state").
+    margins : the measures of how far the two sides are apart.
     """
 
     id: str
@@ -83,6 +85,8 @@ class Measure:
     majority_of: str | None = None
     rival: str | None = None
     stood: Mapping[str, str] = field(default_factory=dict)
+    contested: Mapping[str, str] = field(default_factory=dict)
+    margins: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     population: str | None = None
     short: str = ""
@@ -210,6 +214,10 @@ def _subject(value: Any, what: str) -> DefaultSubject:
     return DefaultSubject(str(said["key"]), _words(said.get("when", ()), f"{what}: when"))
 
 
+def _names(value: Any) -> dict[str, str]:
+    return {str(key): str(name) for key, name in dict(value).items()}
+
+
 def _currencies(value: Any, _: str) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return each entity's currencies, each with the day from which editions use it; one code is used always."""
     dated = {str(key): codes if isinstance(codes, dict) else {"": codes} for key, codes in dict(value).items()}
@@ -221,7 +229,7 @@ _READERS: Mapping[Any, Callable[[Any, str], Any]] = {
     "over": _one_of("month", "quarter", "year", "decision"), "kind": _one_of(LEVEL, CHANGE),
     "default_subject": _subject, "currencies": _currencies,
     "nouns": lambda value, what: tuple(word.casefold() for word in _words(value, what)),
-    "stood": lambda value, _: {str(period): str(person) for period, person in dict(value).items()},
+    **dict.fromkeys(("stood", "contested"), lambda value, _: _names(value)),
     "decimals_in": lambda value, what: {str(edition): int(_number(n, what)) for edition, n in dict(value).items()},
     **dict.fromkeys((int, int | None), lambda value, what: int(_number(value, what))),
     **dict.fromkeys((Decimal, Decimal | None), _number), tuple[str, ...]: _words, bool: lambda value, _: bool(value),
