@@ -51,7 +51,7 @@ def starts(name: str, sentence: Sentence) -> "Iterator[tuple[str, Token]]":
         yield from (("body", body.token) for body in sentence.bodies if body.population)
     elif name == "power":
         yield from (("power", token) for token in sentence.span if token.lower_ in ("power", "office"))
-    elif name == "contests":
+    elif name in ("contests", "polled"):
         yield from (("side", side.word) for side in sides(sentence))
     else:
         yield from (("verb", token) for token in sentence.span if token.pos_ in ("VERB", "AUX"))
