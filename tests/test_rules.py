@@ -13,6 +13,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure, standing_for
 from analysis.attribution.scene import Context, Scene
 from analysis.claims.contests import contest_drafts, sides
+from analysis.claims.streaks import streak_drafts
 from analysis.corpus import analyse, default_resources
 from analysis.errors import AnalysisError
 from analysis.rules import Rule, read_path, rule_files, rules
@@ -53,6 +54,9 @@ def starts(name: str, sentence: Sentence) -> "Iterator[tuple[str, Token]]":
         yield from (("power", token) for token in sentence.span if token.lower_ in ("power", "office"))
     elif name in ("contests", "polled"):
         yield from (("side", side.word) for side in sides(sentence))
+    elif name == "streaks":
+        known = sentence.scene.words.sides
+        yield from (("party", token) for token in sentence.span if token.lower_ in known)
     else:
         yield from (("verb", token) for token in sentence.span if token.pos_ in ("VERB", "AUX"))
 
@@ -71,6 +75,8 @@ def takes_part(rule: Rule, text: str) -> bool:
     """Say whether a rule reads a sentence; a figure's unit and base must fit the measure, too, a place the table."""
     if rule.id.startswith("contests."):
         return any(draft.rule == rule.id for s in sentences_of(text) for draft in contest_drafts(s, Context()))
+    if rule.id.startswith("streaks."):
+        return any(draft.rule == rule.id for s in sentences_of(text) for draft in streak_drafts(s, Context()))
     if not rule.id.startswith("measures."):
         return fires(rule, text)
     readings = (read_figure(s, figure, Context()) for s in sentences_of(text) for figure in s.figures)

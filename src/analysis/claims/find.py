@@ -20,6 +20,7 @@ from analysis.claims.offices import age_drafts
 from analysis.claims.people import people_drafts
 from analysis.claims.polled import polled_drafts
 from analysis.claims.ranks import first_drafts, rank_drafts
+from analysis.claims.streaks import streak_drafts
 from analysis.claims.traced import traced_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
 from analysis.rules import words_in
@@ -28,7 +29,8 @@ from analysis.tables import Claim
 _MAIN = ("nsubj", "nsubjpass", "poss", "conj", "ROOT")
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, change_drafts, people_drafts,
-    age_drafts, whole_drafts, row_drafts, contest_drafts, polled_drafts, numbered_drafts,
+    age_drafts, whole_drafts, row_drafts, contest_drafts, polled_drafts, streak_drafts,
+    numbered_drafts,
 )  # fmt: skip
 
 
