@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from analysis.attribution.clauses import Named
 from analysis.attribution.colours import publishers_in
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading
@@ -52,6 +53,15 @@ def pronoun(sentence: Sentence, head: Node, context: Context) -> Owners | None:
     if not known or (len(known) > 1 and head.lower_ not in ("they", "their", "them")):
         return BLOCKED
     return Owners(tuple(replace(s, source=INHERITED) for s in known), source=INHERITED)
+
+
+def inside_words(sentence: Sentence, named: Named) -> Owners | None:
+    """Return the only name in the words of a measure's verb ("died on Norvania's roads", "in attacks in Norvania")."""
+    words = [t for t in sentence.span if named.token.idx < t.idx < named.end]
+    parts = [p for t in words for p in (*t.kids("poss", "compound", "amod"), *t.below("in", "across"))]
+    found = {s.key: s for p in parts if (s := sentence.subjects.get(p.i)) is not None}
+    is_part = any(c.idx < s.start for s in found.values() for c in s.token.kids("amod", "compound", "poss"))
+    return Owners(tuple(found.values())) if len(found) == 1 and not is_part else None
 
 
 def _holds(subject: Subject, head: Node) -> bool:

@@ -64,10 +64,16 @@ def behind(preposition: Node, end: int) -> Iterator[Node]:
     yield from (t for t in following if not nouns and t.pos_ in ("NOUN", "PROPN", "VERB"))
 
 
+_ONE = frozenset({"a", "an", "one", "this", "that", "another"})
+
+
 def is_said_of(verb: Node, words: tuple[str, ...]) -> bool:
-    """Say whether a verb is said of such alone, and not of some of them ("three women", "two reactors")."""
+    """Say whether a verb is said of such alone, not of some of them ("two reactors", "a wind farm", "the attack")."""
     subjects = verb.kids("nsubj")
-    some = any(c.dep_ == "nummod" for s in subjects for c in s.children)
+    one = _ONE if verb.lemma != "have" else frozenset()  # "a woman has 2.1 children"
+    some = any(c.dep_ == "nummod" or c.lower_ in one for s in subjects for c in s.children)
+    named = any(c.lower_ == "the" and s.tag_ == "NN" for s in subjects for c in s.children)
+    some = some or (named and len(words) > 1)
     return not some and any(suffix(s, words) is not None and not list(s.conjuncts) for s in subjects)
 
 

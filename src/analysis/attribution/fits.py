@@ -14,6 +14,7 @@ from analysis.attribution.clauses import Named
 from analysis.attribution.package_words import Topic
 from analysis.lexicons import pairs
 from analysis.nodes import spelt
+from analysis.number_words import read_words
 from analysis.reference import Measure
 from analysis.rules import words_in
 from analysis.tables import Number
@@ -26,15 +27,33 @@ _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 PEOPLE = frozenset({"person", "people", "inhabitant", "resident", "citizen"})
 
 
-def fitted(named: "Named", number: Number, sentence: "Sentence") -> tuple[Topic, ...]:
-    """Return the measures that words name and a figure can be of, levels before changes."""
+def fitted(named: "Named", number: Number, sentence: "Sentence", bare: bool = False) -> tuple[Topic, ...]:
+    """Return the measures that words name and a figure can be of, levels before changes.
+
+    `bare` : it may leave out its unit ("deaths on the roads peaked at 7,775"), not beside one vague word ("the rate").
+    """
     levels = fitting(named.topics, number, sentence, False)
     if named.is_verb and per_of(number, sentence) is None:  # "emit": a rate says what it is per
         levels = tuple(t for t in levels if not t.measure.per or t.measure.counted) if len(levels) > 1 else levels
     if not levels and named.is_verb and not number.of_base:  # "France grew by 2 percent"
         changes = (t for t in named.topics if t.measure.kind == "change" and t.measure.has_figures)
         levels = tuple(t for t in changes if t.measure.unit == number.unit)
-    return levels or fitting(named.change_topics, number, sentence, True)
+    if not levels and per_of(number, sentence) in words_in("per_head"):
+        levels = fitting(_by_head(named, sentence), number, sentence, False)
+    levels = levels or fitting(named.change_topics, number, sentence, True)
+    if levels or not bare:
+        return levels
+    is_vague = " " not in sentence.scene.text[named.start : named.end]
+    known = tuple(t for t in named.topics if t.measure.counted or not is_vague)
+    return fitting(known, number, sentence, False, bare=True)
+
+
+def _by_head(named: "Named", sentence: "Sentence") -> tuple[Topic, ...]:
+    """Return the measures of a name that are reckoned by head ("emissions were 37 tonnes per person")."""
+    said = " ".join(sentence.doc[i].lemma for i in sentence.scene.places(named.start, named.end)) + " per "
+    own = {t.reference.name for t in named.topics}
+    known = (t for t in sentence.scene.words.topics if t.measure.per == 1 and t.reference.name in own)
+    return tuple(t for t in known if any(name.casefold().startswith(said.casefold()) for name in t.measure.names))
 
 
 def in_itself(named: "Named", number: Number, sentence: "Sentence") -> tuple[Topic, ...]:
@@ -71,9 +90,9 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
             return True  # "growth of 3 percent"
         return any(spelt(name.split()[-1]) in sentence.lemmas for name in measure.change_names)
     rate = per_of(number, sentence)
-    if rate is not None and rate in (measure.base, *measure.of):
+    if rate is not None and (rate in (measure.base, *measure.of) or (measure.per and _worth(rate))):
         rate = None
-    if is_change or (rate not in (None, "year") and not (measure.is_flow and rate in PER_YEAR)):
+    if is_change or (rate not in (None, "year") and not (measure.is_flow and _yearly(rate) is not None)):
         return False
     if changes and not (number.of_base and number.change_role is None):
         return False
@@ -104,13 +123,21 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
         return number.unit == measure.unit and (base_fits(number, measure) or base_is_of(number, measure, sentence))
     if is_money(measure):
         return False
-    if measure.base and number.unit is None and (number.kind == "cardinal" or (measure.per and is_part(number))):
-        return True  # a rate is written without its unit ("a fertility rate of 1.3")
+    is_index = measure.unit == "point" and number.kind == "cardinal"
+    is_rate = measure.base and (number.kind == "cardinal" or (measure.per and is_part(number)))
+    if number.unit is None and (is_index or is_rate):
+        return True  # written without its unit ("a fertility rate of 1.3")
     if measure.unit in PEOPLE:
         return number.unit is None or number.unit in PEOPLE or _is_counted(measure, number, sentence)
     people = {sentence.scene.text[s.start : s.end] for s in sentence.subjects.values()}  # "ten Kenyans"
     of_people = number.unit_text in people and not {"person", "people"}.isdisjoint(measure.counted)
-    return number.unit == measure.unit or of_people or _is_counted(measure, number, sentence)
+    is_same = number.unit == measure.unit or is_ton(number, measure)
+    return is_same or of_people or _is_counted(measure, number, sentence)
+
+
+def is_ton(number: Number, measure: Measure) -> bool:
+    """Say whether "tons" may be those of a measure, which are metric ones."""
+    return number.unit == "ton" and measure.unit == "metric_ton"
 
 
 def _is_counted(measure: Measure, number: Number, sentence: "Sentence") -> bool:
@@ -182,11 +209,14 @@ def plainly_had(sentence: "Sentence", figure: "Figure", noun: str) -> tuple[Topi
     return tuple(t for t in known if any(p.split() == ["have", noun] for p in t.measure.predicates))
 
 
-PER_YEAR = {"hour": 8766.0, "day": 365.25, "week": 52.18, "month": 12.0, "quarter": 4.0}
-_RATES = {"PT1H": "hour", "P1D": "day", "P1W": "week", "P1M": "month"}  # "every hour", "daily" as TIMEX3
+_PER_YEAR = {"hour": 8766.0, "day": 365.25, "week": 52.18, "month": 12.0, "quarter": 4.0}
+_RATES = {"PT1H": "hour", "P1D": "day", "P1W": "week", "P1M": "month", "P1Y": "year"}  # "daily" as TIMEX3
+_EVERY = re.compile(r"(PT\d+[SMH]|P\d+[DWM])\Z")  # "every three minutes"
+_LENGTHS = {"PTS": 31557600.0, "PTM": 525960.0, "PTH": 8766.0, "PD": 365.25, "PW": 52.18, "PM": 12.0}
 _FOR_EVERY = frozenset({"per", "for", "every", "each", "to", "in"})
 _FEW = 2
 _PERCENT = 100.0
+_HALF, _PARTS = 0.5, 4
 _ROOM, _MOST = 0.1, 5.0  # a part in words is off by a tenth of itself, at most five points
 
 
@@ -202,7 +232,10 @@ def is_fraction(number: Number, sentence: "Sentence") -> bool:
 
 
 def per_of(number: Number, sentence: "Sentence") -> str | None:
-    """Return what a figure is a rate of: its own time ("300 a day"), else the only one of its sentence ("daily")."""
+    """Return what a figure is a rate of: its own time ("300 a day"), else the only one of its sentence ("daily").
+
+    A length is in TIMEX3 ("every three minutes": ``PT3M``).
+    """
     is_each = number.kind == "measure" and "each" in sentence.lowers
     if is_each and any(t.lower_ == "each" and t.dep_ != "det" for t in sentence.span):
         return "piece"  # "Kenyans emit 0.4 tonnes each"
@@ -213,9 +246,9 @@ def per_of(number: Number, sentence: "Sentence") -> str | None:
     heads = {t.nbor().lower_ for t in pers} & words_in("per_head")
     if len(heads) == 1 and all(f.number.per is None for f in sentence.figures):  # "per head, Kenyans …"
         return heads.pop()
-    said = [time for time in sentence.times if time.type == "SET" and time.timex in _RATES]
+    said = [t for t in sentence.times if t.type == "SET" and (t.timex in _RATES or _EVERY.match(t.timex))]
     named = [(name.start, name.end) for name in sentence.names.values()] if said else ()  # "average hourly earnings"
-    rates = {_RATES[t.timex] for t in said if not any(start <= t.start < end for start, end in named)}
+    rates = {_RATES.get(t.timex, t.timex) for t in said if not any(start <= t.start < end for start, end in named)}
     return rates.pop() if len(rates) == 1 else None
 
 
@@ -255,6 +288,7 @@ def in_measure(columns: dict[str, Any], number: Number, measure: Measure, senten
     times = _times(number, measure, sentence)
     if times is None:
         return columns
+    columns = _roughly(columns, per_of(number, sentence))
     scaled = {name: None if columns[name] is None else columns[name] * times for name in ("value", "low", "high")}
     return {**columns, **scaled}
 
@@ -263,17 +297,46 @@ def _times(number: Number, measure: Measure, sentence: "Sentence") -> float | No
     among = people_per(number, sentence) if measure.per and measure.base else None
     if among:
         return float(measure.per or 1) / among
-    return PER_YEAR.get(per_of(number, sentence) or "") if measure.is_flow else None
+    return _yearly(per_of(number, sentence)) if measure.is_flow else None
+
+
+def _yearly(rate: str | None) -> float | None:
+    """Return how often a year has what a figure is a rate of."""
+    if rate is None or not _EVERY.match(rate):
+        return _PER_YEAR.get(rate or "")
+    return _LENGTHS[re.sub(r"\d", "", rate)] / _length(rate)
+
+
+def _length(rate: str) -> int:
+    return max(1, int("".join(c for c in rate if c.isdigit())))
+
+
+def _roughly(columns: dict[str, Any], rate: str | None) -> dict[str, Any]:
+    """Return a figure with the room of "one every three minutes", which may be one in two and a half."""
+    if rate is None or not _EVERY.match(rate) or None in (columns["low"], columns["high"]):
+        return columns
+    length = _length(rate)
+    room = min(_HALF, length / _PARTS)
+    low, high = columns["low"] * length / (length + room), columns["high"] * length / (length - room)
+    return {**columns, "low": low, "high": high}
 
 
 def people_per(number: Number, sentence: "Sentence") -> float | None:
     """Return how many people a figure is counted on ("one doctor for every 600 people": 600)."""
+    if number.per is not None and _worth(number.per):  # "15 births per thousand inhabitants"
+        return _worth(number.per)
     behind = bisect_left(sentence.figures, number.end, key=lambda figure: figure.number.start)
     other = sentence.figures[behind].number if behind < len(sentence.figures) else None
     if other is None or other.value <= 1:
         return None
     between = sentence.scene.text[number.end : other.start].casefold().split()
     return other.value if 0 < len(between) <= _FEW and set(between) <= _FOR_EVERY else None
+
+
+def _worth(word: str) -> float | None:
+    """Return what a number word is worth, if a rate is one by so many ("thousand")."""
+    numeral = read_words(word, 0)
+    return float(numeral.value) if numeral is not None and numeral.end == len(word) and numeral.value > 1 else None
 
 
 def as_percent(number: Number) -> dict[str, Any]:

@@ -165,7 +165,8 @@ def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
             for found in rule.matches({"figure": token}, marks):
                 in_verb = rule.gives != "measure"
                 named = sentence.predicates[found["predicate"].i] if in_verb else sentence.names[found["measure"].i]
-                topics = fitted(named, figure.number, sentence)
+                bare = bool(rule.settings.get("bare")) and token is figure.token
+                topics = fitted(named, figure.number, sentence, bare)
                 if topics:
                     verb = found.get("above") or found.get("verb") or (named.token if named.is_verb else None)
                     above = verb or named.token.verb
@@ -218,7 +219,9 @@ def _named_itself(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Reading]:
     """Yield the measure that counts the noun ("96 seats in the European Parliament"), had by somebody."""
     noun, token = spelt(figure.number.unit or ("person" if is_of_land(figure) else "")), figure.token
-    counted = tuple(t for t in sentence.scene.words.counted.get(noun, ()) if t.measure.kind == "level")
+    words, known = (figure.number.unit_text or "").casefold().split()[:-1], sentence.scene.words.counted
+    nouns = known.get(" ".join((*words, noun)), known.get(noun, ()))  # "asylum seekers"
+    counted = tuple(t for t in nouns if t.measure.kind == "level")
     plain = plainly_had(sentence, figure, noun)
     topics, source = within(sentence, counted) or (plain if noun in PEOPLE else ()), STATED
     if not topics and context.near(context.topics_at, 2):
@@ -242,7 +245,8 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
         verbs = {spelt(v) for t in topics for v in t.measure.verbs}
         controls = token.head.head == verb and (token.dep_, token.head.lower_) == ("pobj", "with")  # "… with 52 seats"
         dwells = is_one(verb, "dwell") and token.dep_ == "nsubj"
-        places = sum(c.dep_ == "prep" and c.lower_ == "in" for c in verb.children)
+        times = {i for t in sentence.times for i in sentence.scene.places(t.start, t.end)}
+        places = sum(times.isdisjoint(p.i for p in c.children) for c in verb.kids("prep") if c.lower_ == "in")
         had = verb.lemma in verbs or controls or (dwells and places == 1)
     if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.i < token.head.head.i:
         return  # "of 720 seats, Estavia has six"

@@ -7,6 +7,7 @@ from analysis.attribution.antecedents import (
     BLOCKED,
     NOBODY,
     Owners,
+    inside_words,
     is_elsewhere,
     of_home,
     of_nation,
@@ -16,7 +17,7 @@ from analysis.attribution.antecedents import (
     voted,
 )
 from analysis.attribution.clauses import is_one, subject_beside
-from analysis.attribution.fits import PEOPLE, is_part
+from analysis.attribution.fits import PEOPLE, is_part, people_per
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, OF_NATION, Reading, is_described, is_of_land
 from analysis.attribution.package_words import Topic
@@ -70,6 +71,8 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     if base is not None:
         return base
     place = _placed(sentence, verb, context) if verb is not None else None
+    if place is None and named is not None and named.is_verb:
+        place = inside_words(sentence, named)
     if place is None and is_stated and doer is not None:
         place = of_name(sentence, doer, context)  # "women in Niger have", "Danish turbines generate"
     measured = doer is not None and (doer.i in sentence.names or doer.i == reading.figure.token.i)
@@ -233,7 +236,8 @@ def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
             if found is not None and not (found.blocked and child.dep_ != "poss"):
                 return found
     for part in name.below(*_OF):
-        if part.dep_ == "pobj" and part.i not in sentence.figure_at:
+        own = named is not None and part.idx < named.end and part.i not in sentence.subjects  # "for black Americans"
+        if part.dep_ == "pobj" and part.i not in sentence.figure_at and not own:
             another = _is_of_another(sentence, part)
             found = BLOCKED if another else _as_owners(sentence, part, context)
             is_place = part.ent_type_ in ("GPE", "LOC", "ORG", "NORP")
@@ -245,6 +249,7 @@ def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
     complements = [c for c in name.kids("prep") if c.lower_ not in ("than", "to")]
     for token in complements:  # which grows: "the share of people with access to power in Chad"
         complements += token.kids("prep", "pobj", "amod", "poss", "nmod", "compound")
+        complements += [c for c in token.kids("relcl") if named is not None and c.idx < named.end]  # "men who smoke in"
     deep = {s.key: s for token in complements if (s := sentence.subjects.get(token.i)) is not None}
     return Owners(tuple(deep.values())) if len(deep) == 1 else None
 
@@ -376,7 +381,8 @@ def place_of(sentence: Sentence, verb: Node, context: Context) -> Owners | None:
 def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
     """Return whose base a share is of ("2.06 percent of French GDP", "two in five Greek adults")."""
     token, number = reading.figure.token, reading.figure.number
-    bases = [base for word in ("of", "in") for base in token.below(word) if base.dep_ == "pobj"]
+    per = [f.token for f in sentence.figures if f.start >= number.end][: people_per(number, sentence) is not None]
+    bases = [base for word in (token, *per) for base in word.below("of", "in") if base.dep_ == "pobj"]
     is_counted = is_part(number) and all(t.measure.unit != "percent" for t in reading.topics)
     head = reading.verb.subject if reading.verb is not None else None
     if is_counted and (head is None or not _is_of_measure(sentence, head, reading)):
@@ -385,6 +391,8 @@ def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
         agents = [p for c in (verb.children if verb is not None else ()) if c.dep_ == "agent" for p in c.children]
         subjects = tuple(sentence.subjects[a.i] for a in agents if a.i in sentence.subjects)
         return Owners(subjects) if subjects else BLOCKED
+    if any(c.pos_ == "NOUN" and c.lemma not in _HOME and not is_one(c, "organ") for b in bases for c in b.kids("poss")):
+        return BLOCKED  # "the school's electricity"
     for base in (token, *bases) if is_part(number) or number.unit in PEOPLE else bases:
         inside = {s.key: s for t in base.subtree if (s := sentence.subjects.get(t.i)) is not None}
         if len(inside) == 1:

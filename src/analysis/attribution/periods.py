@@ -19,6 +19,7 @@ ARTICLE = "article"
 INDIRECT = "indirect"
 PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
 _NEAR = 6  # words
+_PER = frozenset({"per", "every", "each"})
 _YEAR, _MONTH, _DAY = 4, len("2024-06"), len("2024-06-07")
 _WEEK = timedelta(days=7)
 _TAKEN_UP = frozenset({"the month", "that month"})
@@ -230,6 +231,7 @@ def _is_of_another(sentence: Sentence, time: TimeExpression, anchor: Node) -> bo
     """Say whether a date stands right behind another figure ("a deficit, 7.2 percent in 2023, is to fall to 3.8")."""
     first = sentence.token_at(time.start)
     figures = (f for f in sentence.figures if f.number.bound == "=" or f.number.unit is not None)  # not "over 65"
+    figures = (f for f in figures if f.number.kind != "age" and sentence.before(f.start) not in _PER)
     for other in (f.token for f in figures if f.token.i != anchor.i and anchor.pos_ in ("NOUN", "NUM")):
         between = anchor.doc[min(anchor.i, other.i) : max(anchor.i, other.i)]
         # "Norvania spent 2.2 percent and Estavia 3.1 percent in 2024"

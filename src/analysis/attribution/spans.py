@@ -54,12 +54,16 @@ def span_of(sentence: Sentence, verb: Node | None) -> Span | None:
         for one, two in pairwise(t for t in dates if _YEAR.match(t.timex))
         if sentence.scene.text[one.end : two.start].strip() in _JOINS and one.timex < two.timex
     )
-    found = [*pairs, *filter(None, (_single(sentence, t) for t in dates))]
+    found = [*pairs, *filter(None, (_single(sentence, t, verb) for t in dates))]
     return found[0] if len(found) == 1 else None
 
 
-def _single(sentence: Sentence, time: TimeExpression) -> Span | None:
+def _single(sentence: Sentence, time: TimeExpression, verb: Node | None) -> Span | None:
     before, year = sentence.before(time.start), sentence.scene.year
+    length = _LENGTH.fullmatch(time.timex) if time.type == "DURATION" and before == "for" else None
+    if year and length is not None and verb is not None and any(c.lower_ in ("has", "have") for c in verb.kids("aux")):
+        years = int(length[1]) * (_YEARS_OF_DECADE if length[2] == "DE" else 1)  # "for three decades it has …"
+        return Span(str(int(year) - years), year, time.start, time.end) if years > 1 else None
     if _YEAR.match(time.timex):
         if before != "since":
             return _up_to(sentence, time)

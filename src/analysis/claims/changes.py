@@ -191,11 +191,12 @@ def _order(sentence: Sentence, found: Recorded, base: Draft) -> bool | None:
 
 
 def row_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
-    """Yield "fell for the third year in a row": so many moves of one direction, and not one more."""
+    """Yield "fell for the third year in a row", "for three straight years": so many moves of one direction, no more."""
     for token in sentence.span if sentence.lowers & words_in("in_a_row") else ():
-        noun, verb, figure = token.head, token.head.verb, sentence.figure_at.get(token.i)
-        number = ORDINALS.get(token.lower_) if token.dep_ == "amod" else None
-        if figure is not None and figure.number.kind == "ordinal":
+        figure = sentence.figure_at.get(token.i)
+        noun = token if figure is not None and figure.number.kind == "duration" else token.head
+        verb, number = noun.verb, ORDINALS.get(token.lower_) if token.dep_ == "amod" else None
+        if figure is not None and figure.number.kind in ("ordinal", "duration"):
             number = int(figure.number.value)
         behind = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 4]]
         is_row = {c.lower_ for c in noun.lefts} & (words_in("in_a_row") - {"row"}) or behind[:1] == ["running"]

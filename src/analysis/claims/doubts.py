@@ -13,7 +13,7 @@ from typing import Any
 from analysis.attribution import ARTICLE, EXPECTED, INHERITED, STATED, Scene, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.clauses import is_one, possessor_beside, subject_beside
 from analysis.attribution.colours import added_behind, told_behind
-from analysis.attribution.fits import PEOPLE
+from analysis.attribution.fits import PEOPLE, is_ton
 from analysis.attribution.marks import NEUTRAL
 from analysis.attribution.measures import HELD_AGAINST, LISTED, Reading
 from analysis.attribution.others import left_out
@@ -71,7 +71,7 @@ def doubts_of_value(
     is_part = head is not None and head.lemma in words_in("part_organ") and head.i not in sentence.subjects
     in_plain_dollars = measure.prices == "international" and measure.prices not in sentence.lemmas
     had = verb is not None and any(c.dep_ == "aux" and c.lemma == "have" for c in verb.children)
-    definitions = [t for t in sentence.span if t.lemma in words_in("definition")]
+    own = any(is_one(t, "definition") and {p.i for p in t.subtree}.isdisjoint(sentence.body_at) for t in sentence.span)
     stated_by = reading.named.token if reading.named and reading.named.is_verb else verb
     is_reduced = stated_by is not None and stated_by.dep_ == "acl" and stated_by.head.i == reading.figure.token.i
     yield from (doubt for doubt, holds in (
@@ -85,7 +85,7 @@ def doubts_of_value(
         ("summed", number.change_role == "by" and had),  # "has cut its rate by 1.5 points", perhaps in steps
         ("part_of_period", has_part),
         ("of_organ", measure.summable and is_part),
-        ("other_terms", any(not any(p.i in sentence.body_at for p in t.subtree) for t in definitions)),
+        ("other_terms", own or is_ton(number, measure)),
     ) if holds)  # fmt: skip
 
 
@@ -181,8 +181,8 @@ def _is_moved(sentence: Sentence, draft: Draft) -> bool:
 def _is_of_a_part(word: Node) -> bool:
     """Say whether an unexplained word makes a figure one of a place or a group ("in the south", "for women")."""
     above = word.head
-    if word.dep_ in ("amod", "compound") and above.lemma in words_in("maker") and word.pos_ != "PROPN":
-        return True  # "the digital economy"
+    if word.dep_ in ("amod", "compound") and word.pos_ != "PROPN":  # "northern Norvania", "the digital economy"
+        return is_one(above, "maker") or (is_one(word, "regional") and above.pos_ == "PROPN")
     if word.dep_ != "pobj" or above.head.pos_ not in ("VERB", "AUX", "NOUN"):
         return False
     is_place = word.ent_type_ in ("GPE", "LOC", "FAC") or word.lemma in words_in("side", "district")
