@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import count, repeat
 
 from analysis.lexicons import pairs
 from analysis.spacy_types import Doc, Span, Token
@@ -33,17 +34,15 @@ class Node:
         "children", "dep_", "doc", "first", "head", "i", "idx", "lemma", "lemma_", "lower_", "parsed", "pos_", "spelt",
         "tag_", "text",
     )  # fmt: skip
-    children: list["Node"]
-    doc: Nodes
+    children: Sequence["Node"]
     head: "Node"
-    parsed: Doc
-    first: int
 
-    def __init__(self, i: int, idx: int, columns: tuple[str, ...]) -> None:
-        self.i, self.idx = i, idx
+    def __init__(self, doc: Nodes, parsed: Doc, places: tuple[int, int, int], columns: tuple[str, ...]) -> None:
+        self.doc, self.parsed = doc, parsed
+        self.i, self.first, self.idx = places
         self.text, self.lower_, self.lemma_, self.pos_, self.tag_, self.dep_ = columns
         self.lemma, self.spelt = lemma_of(self.tag_, self.pos_, self.lower_, self.lemma_), spelt(self.lower_)
-        self.children = []
+        self.head, self.children = self, ()
 
     def __len__(self) -> int:
         return len(self.text)
@@ -228,17 +227,16 @@ def read_nodes(
     columns: Sequence[Sequence[str]],
 ) -> Nodes:  # fmt: skip
     """Return the words of a parse; `columns` : their texts, small letters, lemmas, parts of speech, tags, relations."""
-    rows = zip(starts, zip(*columns, strict=True), strict=True)
-    words = Nodes(Node(i, *row) for i, row in enumerate(rows))
-    for word in words:
-        word.doc, word.parsed, word.first, word.head = words, doc, word.i, word
-    for head, below in children.items():
-        words[head].children = [words[i] for i in below]
-        for child in words[head].children:
-            child.head = words[head]
+    firsts = list(range(len(starts)))
     for span in sentences:
-        for word in words[span.start : span.end]:
-            word.first = span.start
+        firsts[span.start : span.end] = [span.start] * (span.end - span.start)
+    words = Nodes()
+    words.extend(map(Node, repeat(words), repeat(doc), zip(count(), firsts, starts), zip(*columns, strict=True)))
+    for place, below in children.items():
+        head = words[place]
+        head.children = [words[i] for i in below]
+        for child in head.children:
+            child.head = head
     return words
 
 

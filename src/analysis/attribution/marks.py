@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
+from operator import attrgetter
 
 from analysis.attribution.clauses import Named, behind, is_said_of, row_behind, suffix, together
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic
@@ -68,22 +69,22 @@ class Sentence:
     @cached_property
     def lemmas(self) -> frozenset[str]:
         """The lemmas of the sentence, in one spelling."""
-        return frozenset(word.lemma for word in self.span)
+        return frozenset(map(attrgetter("lemma"), self.span))
 
     @cached_property
     def lowers(self) -> frozenset[str]:
         """The words of the sentence in small letters."""
-        return frozenset(word.lower_ for word in self.span)
+        return frozenset(map(attrgetter("lower_"), self.span))
 
     @cached_property
     def forms(self) -> frozenset[str]:
         """The words and lemmas of the sentence in small letters, as the nodes of rules ask for them."""
-        return self.lowers | frozenset(word.lemma_.lower() for word in self.span)
+        return self.lowers.union(map(str.lower, map(attrgetter("lemma_"), self.span)))
 
     @cached_property
     def said(self) -> frozenset[str]:
         """The words and lemmas of the sentence, in one spelling."""
-        return self.lemmas | {word.spelt for word in self.span}
+        return self.lemmas.union(map(attrgetter("spelt"), self.span))
 
     @cached_property
     def subjects(self) -> dict[int, Subject]:
@@ -362,7 +363,7 @@ class Sentence:
                 return True
         return False
 
-    @cached_property
+    @property
     def marks(self) -> Marks:
         """What the rules' nodes test."""
         return {
