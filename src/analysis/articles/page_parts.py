@@ -91,8 +91,8 @@ def kind_of_line(text: str) -> str | None:
     if len(text) > _LONGEST_CORRECTION or text.startswith(_QUOTED):
         return None
     line = _COUNT.sub("", text.replace("’", "'").strip("[]()*_ \n").casefold(), count=1)
-    told = (row for row in _phrases(line[:1]) if len(text) <= _LONGEST_LINE or row[1] == "correction")
-    return next((kind for phrase, kind, where in told if _PLACES[where](line, phrase)), None)
+    phrases = _phrases(line[:1], len(text) > _LONGEST_LINE)
+    return next((kind for phrase, kind, where in phrases if _PLACES[where](line, phrase)), None)
 
 
 def _opens(line: str, phrase: str) -> bool:
@@ -112,10 +112,11 @@ _PLACES: dict[str, Callable[[str, str], bool]] = {
 
 
 @cache
-def _phrases(first: str) -> tuple[tuple[str, str, str], ...]:
-    """Return the phrases that a line with a first letter can begin with or hold, in order."""
+def _phrases(first: str, is_long: bool) -> tuple[tuple[str, str, str], ...]:
+    """Return the phrases that a line with a first letter can begin with or hold, a long one those of corrections."""
     rows = (row for row in read_lexicon("page_lines") if row["where"] == "anywhere" or row["phrase"][0] == first)
-    return tuple((row["phrase"], row["kind"], row["where"]) for row in rows)
+    kinds = ((row["phrase"], row["kind"], row["where"]) for row in rows)
+    return tuple(row for row in kinds if row[1] == "correction" or not is_long)
 
 
 def _set_raised(element: Any) -> None:

@@ -125,6 +125,8 @@ def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
         if entity is None or m.label in ("PERSON", "LANGUAGE"):
             continue
         keys = tuple((c.reference.name, c.key) for c in scene.words.called.get(m.entity_id, ()))
+        if not (entity.iso3 or keys):
+            continue
         token = scene.root(m.start, m.end)
         if any(c.lemma in words_in("district") for c in token.kids("appos")):
             continue  # "Macedonia, a region of Greece"
@@ -135,7 +137,7 @@ def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
             continue  # "Toyota India"
         if entity.iso3:
             yield Subject(m.start, m.end, entity.iso3, entity.name, m.entity_id, token, keys)
-        elif keys:
+        else:
             yield Subject(m.start, m.end, keys[0][1], entity.name, m.entity_id, token, keys, is_country=False)
 
 

@@ -105,7 +105,7 @@ def _is_apart(name: Node, noun: Node) -> bool:
     return is_above or (verb == noun.verb and not is_below)
 
 
-def is_untold(sentence: Sentence, noun: Node, name: str | None) -> bool:
+def is_untold(sentence: Sentence, noun: Node, name: str) -> bool:
     """Say whether an epithet has an office for its noun that need not be that of whom it was taken for.
 
     It is theirs where they have it and stand right before a comma ("than Ann, the 68-year-old former senator").

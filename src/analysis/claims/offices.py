@@ -68,7 +68,7 @@ def _add(
     found: list[OfficeMention], sentence: Sentence, reference: Reference, words: Sequence[tuple[str, str]],
     terms: Sequence[OfficeTerm] = (),
 ) -> None:  # fmt: skip
-    lower, first = folded(sentence.text), sentence.span.start_char
+    lower, first = sentence.folded.replace("-", " "), sentence.span.start_char
     for title, office in (pair for pair in words if pair[0] in lower):
         place = lower.find(title)
         start, end = first + place, first + place + len(title)
@@ -169,10 +169,10 @@ def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield _age_of(sentence, figure, meant.reference, meant.term, ("subject_inherited",))
             continue
         name = mention.name if mention else _meant(sentence, figure, context)
-        if mention is not None and is_of_another_trade(sentence, mention):
+        if not name or (mention is not None and is_of_another_trade(sentence, mention)):
             continue  # "NAME, 62, the plumber"
-        for reference in sentence.scene.references if name else ():
-            holder = known_holder(name or "", reference)
+        for reference in sentence.scene.references:
+            holder = known_holder(name, reference)
             if holder is not None and any(t.born for t in reference.terms if t.holder == holder):
                 exact = {"low": figure.number.value, "high": figure.number.value}
                 is_told = any(_is_told(sentence, reference, name, t) for t in reference.terms if t.holder == holder)
@@ -197,13 +197,13 @@ def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
     return None if is_more else beside[0]
 
 
-def _listed_age(sentence: Sentence, figure: Figure, mention: Mention | None, name: str | None) -> Iterator[Draft]:
+def _listed_age(sentence: Sentence, figure: Figure, mention: Mention | None, name: str) -> Iterator[Draft]:
     """Yield the age of somebody in a table of people, where it plainly is that person's and now.
 
     Where the article tells no office of theirs, it may be a namesake's: then one that fits the year of birth alone.
     """
-    for reference in sentence.scene.words.people_tables if name and figure.number.value >= _YOUNGEST else ():
-        listed = [t for t in reference.people_named(name or "") if t.born]
+    for reference in sentence.scene.words.people_tables if figure.number.value >= _YOUNGEST else ():
+        listed = [t for t in reference.people_named(name) if t.born]
         named = [t for t in listed if _is_told(sentence, reference, name, t)]
         terms = named or [t for t in listed if mention and _is_their_age(sentence, figure, listed)]
         if terms:
@@ -228,7 +228,7 @@ def _is_their_age(sentence: Sentence, figure: Figure, listed: Sequence[OfficeTer
     return len(born) == 1 and day is not None and day.year - next(iter(born))[1] - figure.number.value in (0, 1)
 
 
-def _is_told(sentence: Sentence, reference: Reference, name: str | None, term: OfficeTerm) -> bool:
+def _is_told(sentence: Sentence, reference: Reference, name: str, term: OfficeTerm) -> bool:
     """Say whether the article gives somebody the office of a term beside the name, and speaks of whose office it is."""
     scene, words = sentence.scene, [title for title, _ in titles(reference, (term,))]
     named = (m for m in scene.mentions if m.label == "PERSON" and m.name == name)
