@@ -130,6 +130,8 @@ def _vote(
         days = votes_of(sentence, topic, side.name, verb, period) if subjects and period is not None else []
         if clause is None or not days or not _is_against(sentence, side, verb, topic, days):
             continue
+        if not _is_plain(sentence, side, verb, place, topic):
+            continue
         margin = _margin(sentence, verb, place, topic)
         if margin is None or (margin and len(subjects) * len(days) > 1):
             continue
@@ -173,6 +175,18 @@ def _is_against(sentence: Sentence, side: Side, verb: Node, topic: Topic, days: 
     others = [*verb.kids("dobj", "iobj", "dative"), *verb.below("to", "over", "against", "by", "from", "with")]
     named = {fold(m.name) for m in sentence.people for o in others if m.start <= o.idx < m.end and o != side.word}
     return named <= opponents - {side.name}
+
+
+def _is_plain(sentence: Sentence, side: Side, verb: Node, place: Node | None, topic: Topic) -> bool:
+    """Say whether a verb of winning stands without words that make it another one ("by surprise", "at golf").
+
+    A margin may stand with it ("by razor-thin margins"); without a place, times and the vote alone.
+    """
+    margins = (topic.reference.measures[name] for name in topic.measure.margins)
+    allowed = {name.split()[-1] for measure in margins for name in measure.names} | set(topic.reference.events)
+    around = [*verb.below("by", "for"), *(verb.below("in", "at", "on") if place is None else ())]
+    own = (part for part in around if part != side.word and part.i not in sentence.inside_figure)
+    return all(part.lemma in allowed or part.i in sentence.subjects for part in own)
 
 
 def _margin(

@@ -18,6 +18,7 @@ from analysis.wording import fold
 _YEAR = 4  # digits
 _WEIGHT = 9  # above the values of other rules
 _NEWS = timedelta(days=730)  # after a vote, in which an article that names no year speaks of it
+_MORE = frozenset({"more", "fewer", "less", "short", "shy"})
 _NEAR = 0.1  # of a bound: "more than 60 million votes" is said of 62, not of 81
 
 
@@ -75,8 +76,14 @@ def _is_counted(polled: _Polled, topic: Topic) -> bool:
     others = (part for word in (token, polled.verb) for part in word.below("for") if part != polled.side.word)
     if any(part.lemma not in measure.topics and part.i not in polled.sentence.inside_figure for part in others):
         return False
+    parts = [word for word in token.below("of") if word.i > token.i]
+    if any(True for word in (token, polled.verb, *parts) for _ in word.below("among")):
+        return False
+    if any(word.lower_ in _MORE for word in (*token.rights, *polled.verb.rights)):
+        return False  # "306 electoral votes fewer"
     if measure.unit == "percent":
-        return number.unit == "percent" and [phrase_of(part) for part in token.below("of")] == [measure.base]
+        is_whole = [phrase_of(part) for part in parts] == [measure.base] and not any(parts[0].below("of", "from"))
+        return number.unit == "percent" and is_whole
     return number.kind == "cardinal" and number.unit == measure.unit and phrase_of(token) in measure.counted
 
 
