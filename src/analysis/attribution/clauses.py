@@ -95,8 +95,33 @@ def together(token: Node, patterns: Iterable[Predicate]) -> Named | None:
 
 
 _NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
+_AGAINST = frozenset({"against", "versus", "vs", "with", "to"})
 _OPENERS, _JOINTS = frozenset({"the", "in"}), frozenset({",", ";", "and", "while", "but"})
 _BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "now", "a", "mere"}) | words_in("merely")
+
+
+def place_behind(sentence: "Sentence", figure: "Figure") -> Node | None:
+    """Return the place behind a figure that another is held against ("was 2.1 percent, against 3 percent in Spain")."""
+    start = sentence.scene.index(figure.end - 1) + 1
+    if sentence.before(figure.start) not in _AGAINST:
+        return None
+    for word in sentence.doc[start : min(start + _NEAR, sentence.span.end - 1)]:
+        if word.lower_ in ("in", "for"):
+            near = (t for t in word.doc[word.i + 1 : min(word.i + 3, sentence.span.end)] if t.i in sentence.subjects)
+            return next(near, None)
+        if word.pos_ in ("PUNCT", "VERB", "AUX", "CCONJ"):
+            break
+    return None
+
+
+def held_side(verb: Node, figure: Figure) -> str | None:
+    """Return the side of a ratio that a verb says its subject is on: ``<`` where it falls short of it, ``>`` beyond."""
+    between = verb.doc[verb.i : figure.token.i]
+    if any(t.text in (";", ":", ",") for t in between):
+        return None
+    short = next((t for t in between if t.lower_ == "short"), None)
+    falls = short is not None and short.nbor().lower_ == "of"
+    return "<" if falls else ">" if is_one(verb, "exceed") else None
 
 
 def is_joined(sentence: "Sentence", start: int) -> bool:

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from analysis.attribution.clauses import Named, ends_there, is_joined, is_one, possessor_beside, subject_beside, suffix
+from analysis.attribution.clauses import (
+    Named,
+    ends_there,
+    held_side,
+    is_joined,
+    is_one,
+    place_behind,
+    possessor_beside,
+    subject_beside,
+    suffix,
+)
 from analysis.attribution.fits import PEOPLE, base_fits, fitted, fitting, in_itself, people_per, plainly_had
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.others import (
@@ -103,7 +113,8 @@ def _listed(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Re
     """Yield the measure of a list, behind its first figure ("Estavia has 30 seats, Norvania 21, Sudria's allies 9")."""
     if context.listed_at != context.sentence or figure.number.change_role is not None:
         return
-    name = subject_beside(sentence, figure) or possessor_beside(sentence, figure)
+    behind = place_behind(sentence, figure)
+    name = behind or subject_beside(sentence, figure) or possessor_beside(sentence, figure)
     if name is None:
         return
     is_capital = any(m.kind == "metonym" and m.start <= name.idx < m.end for m in sentence.mentions)
@@ -111,18 +122,9 @@ def _listed(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Re
         return  # "Warsaw's 1.8 million", "Norvania 20 ministers"
     first = tuple(t for t in context.topics if t.measure.unit == context.topics[0].measure.unit)
     topics = fitting(first, figure.number, sentence, False, bare=True)
-    if topics and is_joined(sentence, sentence.subjects[name.i].start) and ends_there(sentence, figure):
+    is_next = is_joined(sentence, sentence.subjects[name.i].start) and ends_there(sentence, figure)
+    if topics and (is_next or behind is not None):
         yield Reading(figure, topics, SENTENCE, None, figure.token.verb, LISTED)
-
-
-def held_side(verb: Node, figure: Figure) -> str | None:
-    """Return the side of a ratio that a verb says its subject is on: ``<`` where it falls short of it, ``>`` beyond."""
-    between = verb.doc[verb.i : figure.token.i]
-    if any(t.text in (";", ":", ",") for t in between):
-        return None
-    short = next((t for t in between if t.lower_ == "short"), None)
-    falls = short is not None and short.nbor().lower_ == "of"
-    return "<" if falls else ">" if is_one(verb, "exceed") else None
 
 
 def _at_guideline(sentence: Sentence, figure: Figure) -> Reading | None:

@@ -16,7 +16,7 @@ from analysis.attribution.antecedents import (
     told_of,
     voted,
 )
-from analysis.attribution.clauses import is_one, subject_beside
+from analysis.attribution.clauses import is_one, place_behind, subject_beside
 from analysis.attribution.fits import PEOPLE, is_part, people_per
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, OF_NATION, Reading, is_described, is_of_land
@@ -110,7 +110,7 @@ def _beside(sentence: Sentence, reading: Reading, context: Context) -> Owners | 
         place -= 1
     if doc[place].tag_ == "POS" and place > sentence.span.start:  # "…, Spain's at 1.28 percent"
         return Owners((sentence.subjects[place - 1],)) if place - 1 in sentence.subjects else BLOCKED
-    beside = subject_beside(sentence, reading.figure)
+    beside = subject_beside(sentence, reading.figure) or place_behind(sentence, reading.figure)
     if beside is not None:
         own = sentence.subjects[beside.i]
         before = (s for s in sentence.subjects.values() if text[s.end : own.start] == " and ")

@@ -1,21 +1,24 @@
 """Comparisons of two subjects by one measure: "spends more of its GDP on defence than France", "8 percent of …"."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from analysis.attribution import ASSERTED, Context, Figure, Sentence, Subject, Topic
+from analysis.attribution import ASSERTED, STATED, Context, Figure, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.clauses import Named
 from analysis.attribution.fits import amounts, as_percent, is_money, is_part, shares, standard
 from analysis.attribution.measures import within
-from analysis.attribution.owners import of_name
-from analysis.claims.drafts import Draft, draft, named_by, read_clause
+from analysis.attribution.owners import of_name, place_of
+from analysis.attribution.periods import ARTICLE
+from analysis.claims.drafts import Draft, clause_in, draft, named_by, read_clause
 from analysis.nodes import Node, spelt
 from analysis.rules import words_in
 
 _THAN, _PART = ("comparison", "comparisons.than", 4), ("comparison", "wholes.part", 6)
-_BESIDE = 4  # words
+_BESIDE, _FEW = 4, 3  # words
+_YEAR = re.compile(r"\d{4}(?:-\d{2})?\Z")
 _LEADING = frozenset({"lead", "outspend", "trail", "outstrip"})
 _LISTING = frozenset({"and", "or", ",", "the", "in", "of", "that"})
 _SMALL = frozenset({"the", "in", "that", "of", "does", "do", "those"})
@@ -137,6 +140,9 @@ def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterat
     topics, doubt = _topics(sentence, compared.named, verb)
     if clause.modality != ASSERTED:
         return
+    behind = _year_behind(sentence, against.end)
+    if behind is not None and clause.period.source == ARTICLE and verb.finite.is_past:
+        clause = clause_in(sentence, verb, StatedPeriod(behind, STATED))  # "was higher than Norvania's in 2018"
     times = _times(sentence, word)
     for subject in subjects:
         topic = clause.topic_of(subject, topics)
@@ -147,6 +153,40 @@ def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterat
             arguments={"other_key": against.key_in(topic.reference), **(times or {})},
         )  # fmt: skip
         yield draft(_THAN, (subject, word, against), columns, doubts=(doubt, clause.period.doubt))
+
+
+def _year_behind(sentence: Sentence, place: int) -> str | None:
+    """Return the year that stands right behind a place ("than Norvania's in 2018", "than in 2018")."""
+    time = next((t for t in sentence.times if t.start >= place), None)
+    between = sentence.scene.text[place : time.start].split() if time is not None else []
+    is_near = between and between[-1] == "in" and len(between) <= _FEW
+    return time.timex if time is not None and is_near and _YEAR.match(time.timex) else None
+
+
+def then_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield "was higher in 2016 than in 2011": a measure of one subject against its own at another time."""
+    for than in (t for t in sentence.span if t.lower_ == "than"):
+        is_then = than.i + 1 < sentence.span.end and than.nbor().lower_ == "in"
+        then = _year_behind(sentence, than.idx + len(than)) if is_then else None
+        before = (t for t in reversed(sentence.doc[sentence.span.start : than.i]) if t.lower_ in _MORE)
+        word = next(before, None) if then is not None else None
+        verb = word.head if word is not None and word.dep_ in ("acomp", "attr") else None
+        head = verb.subject if verb is not None else None
+        if word is None or verb is None or head is None or head.i not in sentence.names:
+            continue
+        if any(verb.idx <= f.start <= than.idx for f in sentence.figures):
+            continue  # "5 percent higher than in 2011"
+        named = sentence.names[head.i]
+        owners = of_name(sentence, head, context) or place_of(sentence, verb, context)
+        clause, (topics, doubt) = read_clause(sentence, verb, word, context), _topics(sentence, named, verb)
+        for subject in owners.subjects if owners is not None and clause.modality == ASSERTED else ():
+            topic = clause.topic_of(subject, topics)
+            if topic is not None and clause.period.value != then:
+                arguments = {"other_period": then}
+                columns = clause.columns(topic, subject, comparator=_MORE[word.lower_], arguments=arguments)
+                end = next(t.end for t in sentence.times if t.start > than.idx)
+                words = ((min(verb.idx, word.idx), end), than)
+                yield draft(("comparison", "comparisons.then", 4), words, columns, doubts=(doubt, clause.period.doubt))
 
 
 def _topics(sentence: Sentence, named: Named, verb: Node) -> tuple[tuple[Topic, ...], str | None]:
@@ -160,7 +200,8 @@ def _topics(sentence: Sentence, named: Named, verb: Node) -> tuple[tuple[Topic, 
         of_shares = all(t.measure.base for t in named.topics) and adds and not has_base
         is_amount = of_shares and not lemmas & {"share", "percentage", "proportion", "rate", "percent"}
         return named.topics, "measure_guessed" if is_amount else None
-    if has_base or lemmas & {"share", "percentage", "proportion"}:
+    only_shares = all(t.measure.unit == "percent" for t in named.topics)
+    if has_base or only_shares or lemmas & {"share", "percentage", "proportion"}:
         return shares(named.topics), None
     if lemmas & {"capita", "head"}:
         return tuple(t for t in named.topics if "per head" in t.measure.title or "per capita" in t.measure.title), None

@@ -158,8 +158,9 @@ def with_changes(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]
         if start is None:
             continue
         pair, first, last = span_of(sentence, None), start.columns["period"], end.columns["period"]
-        if first == last and pair is not None:
-            first, last = pair.first, pair.last
+        if pair is not None and (first == last or end.columns["period_source"] == ARTICLE):
+            first, last, end = pair.first, pair.last, _dated(end)
+            start = _dated(start)
         is_monthly = any(r.grain == "month" for r in sentence.scene.references if r.name == end.columns["package"])
         is_told = first != PAST or is_monthly or end.columns["period_source"] == ARTICLE
         if is_told and (first != last or pair is not None):
@@ -168,6 +169,12 @@ def with_changes(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]
                 start = replace(start, doubts=("measure_guessed", *start.doubts))
             yield _change(start, end, first, last)
     yield from (d for d in drafts if id(d) not in used)
+
+
+def _dated(draft: Draft) -> Draft:
+    """Return a draft whose time a stretch gives that its sentence names."""
+    doubts = tuple(d for d in draft.doubts if d not in ("past_undated", "other_times_in_sentence"))
+    return replace(draft, doubts=doubts, columns={**draft.columns, "period_source": STATED})
 
 
 def _change(start: Draft, end: Draft, first: str, last: str) -> Draft:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from analysis.attribution import ARTICLE, EXPECTED, INHERITED, STATED, Scene, Sentence, StatedPeriod, Subject, Topic
-from analysis.attribution.clauses import is_one, possessor_beside, subject_beside
+from analysis.attribution.clauses import is_one, place_behind, possessor_beside, subject_beside
 from analysis.attribution.colours import added_behind, told_behind
 from analysis.attribution.fits import PEOPLE, is_ton
 from analysis.attribution.marks import NEUTRAL
@@ -317,7 +317,7 @@ def _own(sentence: Sentence, draft: Draft, verb: Node) -> set[int]:
         *own_figures, *(others if draft.rule == LISTED else plain),
     ]  # fmt: skip
     own = {i for one in spans for i in sentence.scene.places(one.start, one.end)}
-    beside = {t.i for f in others if (t := subject_beside(sentence, f)) is not None}
+    beside = {t.i for f in others if (t := subject_beside(sentence, f) or place_behind(sentence, f)) is not None}
     beside |= {t.i for f in plain if (t := possessor_beside(sentence, f)) is not None}
     if draft.rule == LISTED:  # the names of a list are those of its other figures
         beside |= {s.token.i for s in sentence.subjects.values()}

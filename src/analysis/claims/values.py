@@ -10,11 +10,11 @@ from analysis.attribution import Condition, Context, Sentence, StatedPeriod, Sub
 from analysis.attribution.antecedents import NOBODY, Owners, group_of, summed
 from analysis.attribution.change_spans import is_fall, is_of_another_span, of_the_kind
 from analysis.attribution.change_spans import negated as turned_round
-from analysis.attribution.clauses import is_one
+from analysis.attribution.clauses import held_side, is_one
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_forecast_on, is_of_others
 from analysis.attribution.fits import in_measure, is_money, per_of
 from analysis.attribution.lines import MentionedLine
-from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, SENTENCE, STATED, Reading, held_side
+from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, SENTENCE, STATED, Reading
 from analysis.attribution.owners import is_guideline, is_in_passing, owners_of, population_of, said_of
 from analysis.attribution.periods import ARTICLE, PAST, end_of_year, period_of
 from analysis.attribution.populations import Quantified
