@@ -330,7 +330,7 @@ def _own(sentence: Sentence, draft: Draft, verb: Node) -> set[int]:
         own.add(main.i)
     subjects = {i for i, s in sentence.subjects.items() if _is_subject(columns, s) or s.token.i in beside}
     bodies = {i for i, body in sentence.body_at.items() if body.population is not None}
-    nouns, is_sum = sentence.scene.words.nouns, "sum_of" in arguments
+    nouns, is_sum = sentence.scene.words.nouns, not {"sum_of", "among"}.isdisjoint(arguments)
     members = {
         t.i for t in sentence.span
         if any(is_sum or r.name == measure[0] for r, _ in nouns.get(t.lemma, ()))
@@ -348,9 +348,9 @@ def _is_joined(sentence: Sentence, time: TimeExpression) -> bool:
 
 
 def _of_past(sentence: Sentence, draft: Draft) -> set[int]:
-    """Return the words by which a draft speaks of what was before ("its lowest level since", "third year in a row")."""
+    """Return the words by which a draft speaks of what was before ("its lowest level since"), or of a place."""
     if not draft.rule.startswith("records."):
-        return set()
+        return {t.i for t in sentence.span if draft.kind == "rank" and t.lower_ in ORDINALS}
     own = words_in("in_a_row", "decision", "time_noun", "unchanged", "fastest", "slowest", "pace", "up", "down")
     inside = {i for found in recorded(sentence) for i in sentence.scene.places(found.word.idx, found.time.end)}
     return inside | {t.i for t in sentence.span if t.lemma in own or t.lower_ in own or t.lower_ in ORDINALS}

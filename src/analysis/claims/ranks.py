@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -9,7 +10,9 @@ from analysis.attribution import ASSERTED, INHERITED, STATED, Context, Sentence,
 from analysis.attribution.fits import amounts, shares
 from analysis.attribution.measures import within
 from analysis.attribution.package_words import Ranked
+from analysis.attribution.periods import StatedPeriod
 from analysis.attribution.populations import body_of
+from analysis.claims.doubts import is_explained
 from analysis.claims.drafts import Draft, draft, named_by, read_clause
 from analysis.dates.words import ORDINALS
 from analysis.lexicons import pairs
@@ -18,7 +21,7 @@ from analysis.reference import Population, Reference
 from analysis.rules import words_in
 
 _CALLED, _SUPERLATIVE = ("rank", "ranks.called", 4), ("rank", "ranks.superlative", 4)
-_EVERYONE = "all"
+_EVERYONE, _YEAR = "all", 4
 _NARROWER = frozenset({"prep", "compound", "relcl", "acl"})
 _POINTING = frozenset({"this", "that"})
 _OF_ALL = "everyone"  # among all countries
@@ -58,13 +61,24 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 def _superlative(sentence: Sentence, token: Node, order: str, context: Context) -> Iterator[Draft]:
     noun = token.head if token.dep_ in ("amod", "compound", "nmod", "advmod") else token
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "among"):
+        return  # "one of the highest rates"
     topics, subjects = _topics(sentence, noun), _who(sentence, noun)
     if not topics:
         topics, subjects = _taken_up(noun, context)
     among = _population(sentence, noun, token, context) if topics else None
+    if topics and among is None and _is_of_world(noun):
+        among = (topics[0].reference, None, _OF_ALL)
     if among is not None:
         place = _Place(_place_of_word(token), order, among, noun.verb, token, noun)
         yield from _drafts(sentence, subjects, topics, place, context)
+
+
+def _is_of_world(noun: Node) -> bool:
+    """Say whether a place is one among all countries ("the world's highest …", "the highest … in the world")."""
+    inside = (*noun.kids("poss"), *noun.below("in", "of"), *(noun.verb.below("in") if noun.verb is not None else ()))
+    worlds = (c for c in inside if c.lemma in words_in("world"))
+    return any(all(d.lower_ in ("the", "'s", "’s") for d in c.children) for c in worlds)
 
 
 def _ranked(sentence: Sentence, token: Node, place: int, context: Context) -> Iterator[Draft]:
@@ -97,7 +111,7 @@ def _topics(sentence: Sentence, noun: Node) -> tuple[Topic, ...]:
             governing = [sentence.predicates[verb.i]]
         topics = governing[0].topics if governing else ()
     if is_share or _has_base(topics, noun):
-        return shares(topics)
+        return shares(topics) or tuple(t for t in topics if t.measure.per)  # "rate"
     return amounts(topics)
 
 
@@ -164,7 +178,10 @@ def _who(sentence: Sentence, noun: Node) -> tuple[Subject, ...]:
         owners = tuple(sentence.subjects[i] for i in of_name if i in sentence.subjects)
         if owners:
             return owners
-    return named_by(sentence, head) if owned is None else ()
+    if owned is not None:  # "the rate was highest in Norvania"
+        places = noun.below("in") if noun.dep_ == "acomp" else ()
+        return tuple(sentence.subjects[c.i] for c in places if c.i in sentence.subjects)
+    return named_by(sentence, head)
 
 
 def _more_than_any(sentence: Sentence, verb: Node, topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
@@ -195,18 +212,33 @@ def _drafts(
     if clause.modality != ASSERTED or len(subjects) != 1:
         return
     (subject,), (reference, population, source) = subjects, place.among
-    of_all = source == _OF_ALL
-    topic = clause.topic_of(subject, tuple(t for t in topics if of_all or t.reference is reference))
+    own = tuple(t for t in topics if t.reference is reference) if source != _OF_ALL else topics
+    topic = clause.topic_of(subject, own or topics)
     if topic is None:
         return
+    among = _EVERYONE if source == _OF_ALL else None if own else _members(sentence, clause.period, population)
+    if among is not None and among != _EVERYONE and subject.key_in(topic.reference) not in among:
+        return
+    name = population and (population.id if own else population.name)
     is_stated, is_said = subject.source == STATED, source in ("stated", "sentence", "owned", _OF_ALL)
     columns = clause.columns(
-        topic, subject, STATED if is_stated else INHERITED, population=population.id if population else None,
-        arguments={"rank": place.place, "order": place.order, **({"among": _EVERYONE} if of_all else {})},
+        topic, subject, STATED if is_stated else INHERITED, population=name,
+        arguments={"rank": place.place, "order": place.order, **({"among": among} if among else {})},
     )  # fmt: skip
     doubts = (None if is_stated else f"subject_{subject.source}", clause.period.doubt,
               None if is_said else "population_inherited")  # fmt: skip
-    yield draft(_SUPERLATIVE, (subject, place.first, place.last), columns, doubts=doubts)
+    found = draft(_SUPERLATIVE, (subject, place.first, place.last), columns, doubts=doubts)
+    if (own and source != _OF_ALL) or is_explained(sentence, found):
+        yield found
+
+
+def _members(sentence: Sentence, period: StatedPeriod, population: Population | None) -> list[str]:
+    """Return the keys of those who were members of a body of another package in the year that is meant."""
+    year, day = (period.value or "")[:_YEAR], sentence.scene.day
+    if year.isdigit():
+        day = date(int(year), 7, 1)
+    known = () if population is None else population.members if day is None else population.on(day)
+    return sorted(member.key for member in known)
 
 
 def first_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
