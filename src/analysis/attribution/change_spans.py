@@ -117,7 +117,9 @@ def is_fall(reading: Reading, topic: Topic) -> bool:
     if topic.measure.kind != "change":
         return False
     number, name = reading.figure.number, reading.named
-    of_name = name is not None and not name.is_verb and name.token in reading.figure.token.ancestors
+    path = [t.i for t in reading.figure.token.ancestors]
+    verb_at = path.index(reading.verb.i) if reading.verb is not None and reading.verb.i in path else len(path)
+    of_name = name is not None and not name.is_verb and name.token.i in path[:verb_at]
     if of_name or number.change_role in ("to", "from"):  # "inflation of 11.4 percent fell"
         return False
     falling = {spelt(p.split()[0]) for p in topic.measure.predicates_down} | words_in("down")

@@ -36,6 +36,16 @@ class Named:
     has_subject: bool = False
 
 
+def told_of(verb: Node) -> list[Node]:
+    """Return the noun that a relative clause tells of, whose words may narrow it ("factory jobs in Chad, which …")."""
+    if verb.dep_ != "relcl" or not any(c.lower_ in ("which", "that") for c in verb.kids("nsubj", "nsubjpass")):
+        return []
+    noun = verb.head
+    while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head.head
+    return [noun]
+
+
 def suffix(token: Node, words: tuple[str, ...]) -> int | None:
     """Return where a phrase that ends at a word begins, or None where the words before are others."""
     first = token.i - len(words) + 1

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from analysis.attribution import ARTICLE, EXPECTED, INHERITED, STATED, Scene, Sentence, StatedPeriod, Subject, Topic
-from analysis.attribution.clauses import is_one, place_behind, possessor_beside, subject_beside
+from analysis.attribution.clauses import is_one, place_behind, possessor_beside, subject_beside, told_of
 from analysis.attribution.colours import added_behind, told_behind
 from analysis.attribution.fits import PEOPLE, is_ton
 from analysis.attribution.marks import NEUTRAL
@@ -270,8 +270,8 @@ def _verb(anchor: Node) -> Node:
 
 
 def _clause(verb: Node, anchor: Node) -> Iterator[Node]:
-    """Yield the words of a clause, and of the participles and phrases that hang on it."""
-    queue = [verb]
+    """Yield the words of a clause, of what a relative one tells of, and of participles and phrases that hang on it."""
+    queue = [verb, *told_of(verb)]
     while queue:
         token = queue.pop()
         yield token
