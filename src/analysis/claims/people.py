@@ -28,8 +28,9 @@ _PART = words_in("part_of_term")
 
 def people_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield what a sentence asserts of office holders."""
-    for office in offices_in(sentence, context):
-        yield from _terms(sentence, office, context)
+    offices = offices_in(sentence, context)
+    yield from _terms(sentence, offices, context)
+    for office in offices:
         yield from _event(sentence, office, context)
         yield from _beside(sentence, office)
     for power in sentence.span if sentence.lowers & _POWER else ():
@@ -353,12 +354,15 @@ def _owned(sentence: Sentence, office: OfficeMention, mention: Mention, between:
     return aside and bool(owners) and office.token.dep_ not in ("conj", "appos")
 
 
-def _terms(sentence: Sentence, office: OfficeMention, context: Context) -> Iterator[Draft]:
-    """Yield how many years somebody is said to have spent in an office."""
+def _terms(sentence: Sentence, offices: list[OfficeMention], context: Context) -> Iterator[Draft]:
+    """Yield how many years somebody is said to have spent in an office: of several, in the one nearest to them."""
     for figure in sentence.figures:
         number = figure.number
-        if number.kind != "duration" or number.unit != "year" or not _is_term(sentence, figure, office):
+        is_years = number.kind == "duration" and number.unit == "year"
+        meant = [o for o in offices if _is_term(sentence, figure, o)] if is_years else []
+        if not meant:
             continue
+        office = min(meant, key=lambda o: max(figure.start - o.end, o.start - figure.end))
         verb = figure.token.verb
         had = verb is not None and not office.reference.terms and any(c.lower_ == "had" for c in verb.children)
         if verb is not None and (had or (verb.dep_ == "advcl" and verb.is_past)):
@@ -385,4 +389,8 @@ def _is_term(sentence: Sentence, figure: Figure, office: OfficeMention) -> bool:
     behind = figure.start >= office.end and head.lower_ == "for" and head.dep_ == "prep"
     if not behind or _verb_of(office.token) is None:
         return False  # a title: "President NAME has led the country for 17 years", in whatever office
-    return head.head.i in above or head.head.i == office.token.i
+    path = [office.token, *office.token.ancestors]
+    places = [a.i for a in path]
+    if head.head.i not in places:
+        return False
+    return not any(a.dep_ == "relcl" for a in path[: places.index(head.head.i)])  # "who leads NATO, was premier for …"
