@@ -8,7 +8,7 @@ from analysis.attribution import Context, Figure, Sentence
 from analysis.attribution.package_words import folded, titles
 from analysis.claims.drafts import Draft, draft, figure_columns, of_the_day
 from analysis.claims.epithets import described, is_of_another_trade, is_untold, meant_by, said_around
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 from analysis.nodes import Node
 from analysis.reference import OfficeTerm, Reference
 from analysis.rules import words_in
@@ -19,8 +19,10 @@ _NEAR_AGE = 9  # characters between a name and the age behind it
 _WEIGHT = 4
 _OLDEST = 99
 _YOUNGEST = 18
-_OTHERS = [[row["word"]] for row in read_lexicon("office_qualifiers") if row["when"] in ("skip", "ahead")]
-_PAST = frozenset(row["word"] for row in read_lexicon("office_qualifiers") if row["when"] == "past")
+_WHEN = pairs("office_qualifiers", "word", "when")
+_OTHERS = [[word] for word, when in _WHEN.items() if when in ("skip", "ahead")]
+_PAST = frozenset(word for word, when in _WHEN.items() if when == "past")
+NOW = frozenset(word for word, when in _WHEN.items() if when == "now")
 _BEFORE_AGE = (", ", " (", ", aged ", " aged ", ", who is ")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.attribution import ASSERTED, Context, Figure, Sentence
 from analysis.attribution.colours import is_negated, modality_of
 from analysis.claims.drafts import Draft, draft, figure_columns, hangs_on, may_be_of_then, of_the_day
-from analysis.claims.offices import OfficeMention, entities_of, is_former, known_holder, offices_in
+from analysis.claims.offices import NOW, OfficeMention, entities_of, is_former, known_holder, offices_in
 from analysis.nodes import Node
 from analysis.reference import OfficeTerm, is_days
 from analysis.rules import words_in
@@ -153,7 +153,7 @@ def _holder(sentence: Sentence, verb: Node, office: OfficeMention, context: Cont
 
 def _event(sentence: Sentence, office: OfficeMention, context: Context) -> Iterator[Draft]:
     listed = not office.reference.terms
-    verb = _verb_of(office.token, plainly=listed) or (_term_verb(office.token) if listed else None)
+    verb = _verb_of(office.token, plainly=True) or (_term_verb(office.token) if listed else None)
     holder = _holder(sentence, verb, office, context) if verb is not None else None
     if verb is not None and verb.dep_ == "relcl" and verb.head.dep_ in ("nsubj", "nsubjpass"):
         yield from _after_aside(sentence, office, verb)
@@ -315,7 +315,27 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
             words = (office, mention, None if former is None else (former, 0), *bounds.values())
             columns = office.columns(holder, **told) | of_the_day(sentence.scene)
             then = "past_undated" if not bounds and may_be_of_then(sentence) else None
-            yield draft(("role", "people.beside", _WEIGHT), words, columns, doubts=(then, *office.doubts))
+            more = "narrowed" if former is None and not _is_bare(sentence, office, mention, bounds) else None
+            yield draft(("role", "people.beside", _WEIGHT), words, columns, doubts=(then, more, *office.doubts))
+
+
+def _is_bare(
+    sentence: Sentence, office: OfficeMention, mention: Mention, bounds: dict[str, TimeExpression]
+) -> bool:  # fmt: skip
+    """Say whether an office beside a name is held now: nothing but its owner and "the" or "current" stands with it."""
+    scene, doc = sentence.scene, sentence.doc
+    title = scene.root(office.start, office.end)
+    if title.dep_ == "pobj" and title.head.lower_ == "as":
+        return False  # "his predecessor as premier, NAME"
+    first = scene.index(mention.end - 1) + 1 if mention.end <= office.start else title.left_edge.i
+    last = scene.index(max([office.end, *(t.end for t in bounds.values())]) - 1)
+    owners = {i for m in sentence.mentions if m.label != "PERSON" for i in scene.places(m.start, m.end)}
+    before = (t for t in doc[first : scene.index(office.start)] if t.i not in owners)
+    if not all(t.pos_ in ("PUNCT", "DET", "PART", "PRON") or t.lower_ in NOW for t in before):
+        return False
+    whose = (t for t in doc[last + 1 : sentence.span.end] if t.i not in owners and t.lower_ not in ("of", "the"))
+    following = islice(whose, 1)
+    return all(t.pos_ in ("PUNCT", "CCONJ", "VERB", "AUX") or t.idx == mention.start for t in following)
 
 
 def _stretch(sentence: Sentence, office: OfficeMention) -> dict[str, TimeExpression]:
