@@ -21,7 +21,7 @@ KNOWN = {
     "h7p043", "h8p52", "h13a24", "h13a27", "h13p17", "h13p44", "h13p86",
 }  # fmt: skip
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 3164  # statements decided as labelled: never fewer
+RIGHT = 3170  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

@@ -277,7 +277,8 @@ def _by_edition(
     finding = unless_moved_otherwise(judge_statement(resolved, ground), resolved, reference)
     finding = _unless_newer(finding, statement, resolved, reference, day)
     is_last = edition is reference.current_editions(day, statement.measure, statement.key)[0]
-    if not is_last and reference.margin_of(statement.measure or "") is not None:  # the last has not this period
+    is_of_days = reference.grain == "day"  # what a chamber has may have changed since the last day that is held
+    if (is_of_days or not is_last) and reference.margin_of(statement.measure or "") is not None:
         finding = unless_revised(finding, [(finding, resolved)], ground)
     if finding.verdict == REFUTED:
         finding = _announced(resolved, reference, day) or finding
