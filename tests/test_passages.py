@@ -16,12 +16,13 @@ from analysis.corpus import build_tables
 from analysis.tables import Article
 
 # still judged wrongly: a part that has the words of the whole, a place that shares a name; of the thirteenth test
-# figures that equal a cell by chance though a phrase changes what they are of ("after inflation"), namesakes of an age
+# figures that equal a cell by chance though a phrase changes what they are of ("after inflation"), namesakes of an age; of the fourteenth
+# figures of something else in the clause of a measure
 KNOWN = {
-    "h7p043", "h8p52", "h13a24", "h13a27", "h13p17", "h13p44", "h13p86",
+    "h7p043", "h8p52", "h13a24", "h13a27", "h13p17", "h13p44", "h13p86", "h14v155", "h14v190",
 }  # fmt: skip
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 3170  # statements decided as labelled: never fewer
+RIGHT = 3180  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from analysis.attribution.others import (
     is_difference,
     is_half_read,
     is_of_own_noun,
+    is_taken_out,
     with_left_out,
 )
 from analysis.attribution.package_words import Topic
@@ -359,7 +360,8 @@ def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     found = [(n, t) for n in inside if (t := fitted(n, figure.number, sentence))]
     if len({t[0].id for _, t in found}) == 1:
         named, topics = found[0]
-        yield Reading(figure, topics, ASSUMED, named, verb, "measures.clause", True)
+        if not is_taken_out(figure, named):
+            yield Reading(figure, topics, ASSUMED, named, verb, "measures.clause", True)
 
 
 def _inherited(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:

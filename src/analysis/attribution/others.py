@@ -14,6 +14,8 @@ from analysis.rules import words_in
 _NEAR = 3  # words between a noun and its figure
 _APART = frozenset({"CCONJ", "VERB", "AUX", "PUNCT", "SCONJ", "PRON"})
 _PURPOSES = frozenset({"on", "into", "to"})
+_OUT_OF = frozenset({"of", "out", "from", "in", "within", "under"})
+_OF_A_FIGURE = ("figure", "level", "pace", "up", "down", "gain")
 _LISTED = frozenset(
     {"ADJ", "ADP", "ADV", "CCONJ", "DET", "NOUN", "NUM", "PRON"}
 )  # "aside from those of food and energy"
@@ -49,6 +51,22 @@ def is_of_own_noun(sentence: Sentence, figure: Figure, named: Named | None) -> b
     if named is None or opens is None or opens.pos_ != "CCONJ" or is_one(noun, "time_noun", "figure"):
         return False
     return not named.start <= noun.idx < named.end
+
+
+def is_taken_out(figure: Figure, named: Named) -> bool:
+    """Say whether a figure is a piece of what is named ("of the budget, 2 percent goes …", "2 percent of it")."""
+    token, above = figure.token, named.token.head
+    pieces = (p for c in token.kids("prep") if c.lower_ == "of" for p in c.kids("pobj"))
+    if any(p.pos_ == "PRON" for p in pieces):
+        return True
+    own = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
+    names = {word for t in named.topics for name in t.measure.names for word in name.split()}
+    if own is not None and own.pos_ == "NOUN" and own.lemma not in names and not is_one(own, *_OF_A_FIGURE):
+        return True  # "the budget has a hole of 2 percent"
+    while above.pos_ == "ADP" and above.head.pos_ == "ADP":  # "out of"
+        above = above.head
+    is_opening = named.token.dep_ == "pobj" and above.lower_ in _OUT_OF and above.i < token.i
+    return is_opening and above.head.i in (token.i, token.head.i) and token.dep_ in ("nsubj", "nsubjpass", "dobj")
 
 
 def is_difference(sentence: Sentence, figure: Figure) -> bool:
