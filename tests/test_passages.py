@@ -1,6 +1,6 @@
 """Passages and articles as news writes them, each statement labelled before anything was run on it.
 
-`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 382 articles, 433
+`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 427 articles, 773
 sentences and short texts to see what is read, the rest to be misread. `label` is what a careful reader would find,
 `accept` what may be said as well. No verdict may be false.
 """
@@ -16,13 +16,14 @@ from analysis.corpus import build_tables
 from analysis.tables import Article
 
 # still judged wrongly: a part that has the words of the whole, a place that shares a name; of the thirteenth test
-# figures that equal a cell by chance though a phrase changes what they are of ("after inflation"), namesakes of an age; of the fourteenth
-# figures of something else in the clause of a measure
+# figures that equal a cell by chance though a phrase changes what they are of ("after inflation"), namesakes of an age;
+# of the fourteenth figures of something else in the clause of a measure, a sentence that the next one calls outdated
 KNOWN = {
     "h7p043", "h8p52", "h13a24", "h13a27", "h13p17", "h13p44", "h13p86", "h14v155", "h14v190",
+    "h14v237",
 }  # fmt: skip
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 3180  # statements decided as labelled: never fewer
+RIGHT = 3454  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:
