@@ -142,10 +142,23 @@ def _is_other_kind(sentence: Sentence, member: Node) -> bool:
     return any(p.lemma in words_in("no_member", "bygone") or p.tag_ in ("JJS", "RBS") for p in parts)
 
 
-def _is_described(sentence: Sentence, member: Node) -> bool:
+def _is_described(sentence: Sentence, member: Node | None) -> bool:
     """Say whether words beside a member may make it another kind of member ("a troubled member")."""
+    if member is None:
+        return False
     known = {*sentence.body_at, *sentence.inside_figure, *sentence.subjects}
     return any(c.dep_ in _BEFORE and c.i not in known and c.lemma not in _FULL for c in member.children)
+
+
+def _goes_further(moved: _Moved) -> bool:
+    """Say whether an aside says more than that somebody is a member ("twice a member", "a member … for years")."""
+    sentence, member, body = moved.clause.sentence, moved.member, moved.body
+    last = max(sentence.scene.index(body.end - 1), member.i if member is not None else 0)
+    behind = sentence.doc[last + 1 : min(last + 2, sentence.span.end)]
+    said = (t for t in behind if t.lower_ not in ("since", "with", "and"))
+    more = any(t.pos_ in ("ADP", "SCONJ", "ADV") or t.lower_ == "according" for t in said)
+    before = sentence.doc[member.left_edge.i - 1 : member.i] if member is not None and member.left_edge.i else ()
+    return more or any(t.pos_ == "ADV" or t.dep_ == "predet" for t in before)
 
 
 def _subjects(sentence: Sentence, head: Node, verb: Node, context: Context) -> tuple[tuple[Subject, ...], str]:
@@ -180,7 +193,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
         when.doubt if when.source == ARTICLE else None,
         None if apposed or is_finite else "not_finite",
         "member_implied" if gives == "implied" else None,
-        "member_described" if moved.member is not None and _is_described(sentence, moved.member) else None,
+        "member_described" if _is_described(sentence, moved.member) or (apposed and _goes_further(moved)) else None,
         "body_nominal" if _is_nominal(sentence, body) else None,
         "doubtful" if _is_listed(sentence, body, period if "date" in arguments else None) else None,
         None if source == STATED else f"subject_{source}",
