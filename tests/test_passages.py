@@ -1,6 +1,6 @@
 """Passages and articles as news writes them, each statement labelled before anything was run on it.
 
-`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 427 articles, 976
+`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 427 articles, 1,109
 sentences and short texts to see what is read, the rest to be misread. `label` is what a careful reader would find,
 `accept` what may be said as well. No verdict may be false.
 """
@@ -23,7 +23,7 @@ KNOWN = {
     "h14v237",
 }  # fmt: skip
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 3472  # statements decided as labelled: never fewer
+RIGHT = 3487  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

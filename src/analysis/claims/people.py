@@ -9,6 +9,7 @@ from analysis.attribution import ASSERTED, Context, Figure, Sentence
 from analysis.attribution.colours import is_negated, modality_of
 from analysis.claims.drafts import Draft, draft, figure_columns, hangs_on, may_be_of_then, of_the_day
 from analysis.claims.offices import NOW, OfficeMention, entities_of, is_former, known_holder, offices_in
+from analysis.dates.words import ORDINALS
 from analysis.nodes import Node
 from analysis.reference import OfficeTerm, is_days
 from analysis.rules import words_in
@@ -247,7 +248,10 @@ def _dated(told: _OfOffice, event: str, time: TimeExpression) -> Draft:
     first = head.left_edge.idx if head is not None and head.i < verb.i else verb.idx
     ends = [time.end, *(m.end for m in sentence.people if m.name == arguments.get("successor"))]
     words = (office, (min(first, verb.idx), max(ends)))
-    return draft(("date", f"people.{event}", _WEIGHT), words, columns, doubts=office.doubts)
+    again = (t for t in verb.subtree if t.lower_ == "again" or (t.lower_ in ORDINALS and t.lower_ != "first"))
+    is_renewed = event == "start" and (verb.lemma == "swear" or any(True for _ in again))
+    doubts = (*office.doubts, "another_term" if is_renewed else None)
+    return draft(("date", f"people.{event}", _WEIGHT), words, columns, doubts=doubts)
 
 
 def _role(told: _OfOffice) -> Iterator[Draft]:
@@ -390,9 +394,9 @@ def _terms(sentence: Sentence, offices: list[OfficeMention], context: Context) -
         holder = _holder(sentence, verb, office, context) if verb is not None else None
         if holder is not None:
             columns = office.columns(holder) | figure_columns(sentence.scene, figure, "year")
-            yield draft(
-                ("term", "people.term", _WEIGHT), (figure, office), columns, takes=(figure,), doubts=office.doubts
-            )
+            in_all = " in all" in sentence.folded or not sentence.lemmas.isdisjoint(words_in("several_terms"))
+            doubts = (*office.doubts, "another_term" if in_all else None)
+            yield draft(("term", "people.term", _WEIGHT), (figure, office), columns, takes=(figure,), doubts=doubts)
 
 
 def _is_term(sentence: Sentence, figure: Figure, office: OfficeMention) -> bool:
