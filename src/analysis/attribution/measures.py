@@ -223,7 +223,8 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     """Yield the measure that counts the noun ("96 seats in the European Parliament"), had by somebody."""
     noun, token = spelt(figure.number.unit or ("person" if is_of_land(figure) else "")), figure.token
     words, known = (figure.number.unit_text or "").casefold().split()[:-1], sentence.scene.words.counted
-    nouns = known.get(" ".join((*words, noun)), known.get(noun, ()))  # "asylum seekers"
+    phrase = known.get(" ".join((*words, noun)), ()) if noun not in known or token.dep_ in ("pobj", "dobj", "attr") else ()
+    nouns = phrase or known.get(noun, ())  # "asylum seekers", "with its 19 electoral votes"
     counted = tuple(t for t in nouns if t.measure.kind == "level")
     plain = plainly_had(sentence, figure, noun)
     topics, source = within(sentence, counted) or (plain if noun in PEOPLE else ()), STATED

@@ -249,7 +249,7 @@ def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
     complements = [c for c in name.kids("prep") if c.lower_ not in ("than", "to")]
     for token in complements:  # which grows: "the share of people with access to power in Chad"
         complements += token.kids("prep", "pobj", "amod", "poss", "nmod", "compound")
-        complements += [c for c in token.kids("relcl") if named is not None and c.idx < named.end]  # "men who smoke in"
+        complements += [c for c in token.kids("relcl", "acl", "agent") if named is not None and c.idx < named.end]
     deep = {s.key: s for token in complements if (s := sentence.subjects.get(token.i)) is not None}
     return Owners(tuple(deep.values())) if len(deep) == 1 else None
 

@@ -24,7 +24,7 @@ _CALLED, _SUPERLATIVE = ("rank", "ranks.called", 4), ("rank", "ranks.superlative
 _EVERYONE, _YEAR = "all", 4
 _NARROWER = frozenset({"prep", "compound", "relcl", "acl"})
 _POINTING = frozenset({"this", "that"})
-_OF_ALL = "everyone"  # among all countries
+_OF_ALL, _OF_WORLD = "everyone", "world"  # among all countries, by "any other country", by "in the world"
 _THAN_ANY = frozenset({"than", "any"})
 _AMONG = frozenset({"in", "of", "among", "within", "across"})
 _MORE = {**dict.fromkeys(("more", "larger", "bigger", "higher"), "desc"),
@@ -68,7 +68,7 @@ def _superlative(sentence: Sentence, token: Node, order: str, context: Context) 
         topics, subjects = _taken_up(noun, context)
     among = _population(sentence, noun, token, context) if topics else None
     if topics and among is None and _is_of_world(noun):
-        among = (topics[0].reference, None, _OF_ALL)
+        among = (topics[0].reference, None, _OF_WORLD)
     if among is not None:
         place = _Place(_place_of_word(token), order, among, noun.verb, token, noun)
         yield from _drafts(sentence, subjects, topics, place, context)
@@ -212,15 +212,16 @@ def _drafts(
     if clause.modality != ASSERTED or len(subjects) != 1:
         return
     (subject,), (reference, population, source) = subjects, place.among
-    own = tuple(t for t in topics if t.reference is reference) if source != _OF_ALL else topics
+    of_all = source in (_OF_ALL, _OF_WORLD)
+    own = topics if of_all else tuple(t for t in topics if t.reference is reference)
     topic = clause.topic_of(subject, own or topics)
     if topic is None:
         return
-    among = _EVERYONE if source == _OF_ALL else None if own else _members(sentence, clause.period, population)
+    among = _EVERYONE if of_all else None if own else _members(sentence, clause.period, population)
     if among is not None and among != _EVERYONE and subject.key_in(topic.reference) not in among:
         return
     name = population and (population.id if own else population.name)
-    is_stated, is_said = subject.source == STATED, source in ("stated", "sentence", "owned", _OF_ALL)
+    is_stated, is_said = subject.source == STATED, of_all or source in ("stated", "sentence", "owned")
     columns = clause.columns(
         topic, subject, STATED if is_stated else INHERITED, population=name,
         arguments={"rank": place.place, "order": place.order, **({"among": among} if among else {})},
@@ -228,7 +229,7 @@ def _drafts(
     doubts = (None if is_stated else f"subject_{subject.source}", clause.period.doubt,
               None if is_said else "population_inherited")  # fmt: skip
     found = draft(_SUPERLATIVE, (subject, place.first, place.last), columns, doubts=doubts)
-    if (own and source != _OF_ALL) or is_explained(sentence, found):
+    if (own and source != _OF_WORLD) or is_explained(sentence, found):
         yield found
 
 
