@@ -166,6 +166,13 @@ def amounts(topics: Iterable[Topic]) -> tuple[Topic, ...]:
     )
 
 
+def says_beside(figure: "Figure", topic: Topic) -> bool:
+    """Say whether a figure and the name it describes hold a word of a measure ("100-seat Senate" none of a party's)."""
+    name = figure.token.head
+    phrase = name.parsed[figure.token.left_edge.i : name.right_edge.i + 1].text.lower()
+    return any(word.lower() in phrase for word in topic.measure.within)
+
+
 def base_fits(number: Number, measure: Measure) -> bool:
     """Say whether what a figure is stated to be a share of is what the measure is a share of."""
     if not number.of_base:

@@ -306,7 +306,10 @@ class Sentence:
             inside = self._complement(token, wanted, pattern.inside, allowed) if wanted else ()
             if inside is not None:
                 longest = max(longest, len(pattern.object))
-                has_subject = has_subject or bool(pattern.subject)
+                if pattern.subject and not has_subject:
+                    has_subject, topics = True, {}  # "manufacturing added 23,000 jobs" is not said of all jobs
+                elif has_subject and not pattern.subject:
+                    continue
                 topics |= {t.id: t for t in self._meant(pattern)}
                 ends += inside
         if not topics:

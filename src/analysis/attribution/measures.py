@@ -15,7 +15,16 @@ from analysis.attribution.clauses import (
     subject_beside,
     suffix,
 )
-from analysis.attribution.fits import PEOPLE, base_fits, fitted, fitting, in_itself, people_per, plainly_had
+from analysis.attribution.fits import (
+    PEOPLE,
+    base_fits,
+    fitted,
+    fitting,
+    in_itself,
+    people_per,
+    plainly_had,
+    says_beside,
+)
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.others import (
     has_other_purpose,
@@ -223,9 +232,9 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     """Yield the measure that counts the noun ("96 seats in the European Parliament"), had by somebody."""
     noun, token = spelt(figure.number.unit or ("person" if is_of_land(figure) else "")), figure.token
     words, known = (figure.number.unit_text or "").casefold().split()[:-1], sentence.scene.words.counted
-    phrase = known.get(" ".join((*words, noun)), ()) if noun not in known or token.dep_ in ("pobj", "dobj", "attr") else ()
-    nouns = phrase or known.get(noun, ())  # "asylum seekers", "with its 19 electoral votes"
-    counted = tuple(t for t in nouns if t.measure.kind == "level")
+    is_given = noun not in known or token.dep_ in ("pobj", "dobj", "attr")
+    phrase = known.get(" ".join((*words, noun)), ()) if is_given else ()  # "asylum seekers", "with 19 electoral votes"
+    counted = tuple(t for t in phrase or known.get(noun, ()) if t.measure.kind == "level")
     plain = plainly_had(sentence, figure, noun)
     topics, source = within(sentence, counted) or (plain if noun in PEOPLE else ()), STATED
     if not topics and context.near(context.topics_at, 2):
@@ -234,7 +243,7 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     if not topics and plain:
         source, topics = ASSUMED, plain  # "has 800 troops" may be said of a mission's
     if is_described(sentence, figure):
-        topics = tuple(t for t in topics if not t.measure.within or _says_beside(figure, t))
+        topics = tuple(t for t in topics if not t.measure.within or says_beside(figure, t))
     topics = fitting(topics, figure.number, sentence, False)
     allowed = {spelt(w) for t in topics for w in (*t.measure.modifiers, *t.measure.within, *t.measure.counted)}
     allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}
@@ -266,13 +275,6 @@ def is_described(sentence: Sentence, figure: Figure) -> bool:
     tied = figure.token.dep_ in ("compound", "nmod", "amod") and figure.token.head.i in sentence.subjects
     text = sentence.scene.text[figure.number.start : figure.number.end + len("-")]
     return tied and any(mark in text for mark in "-‑")
-
-
-def _says_beside(figure: Figure, topic: Topic) -> bool:
-    """Say whether a figure and the name it describes hold a word of a measure ("100-seat Senate" none of a party's)."""
-    name = figure.token.head
-    phrase = name.parsed[figure.token.left_edge.i : name.right_edge.i + 1].text.lower()
-    return any(word.lower() in phrase for word in topic.measure.within)
 
 
 def is_of_land(figure: Figure) -> bool:
