@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from analysis.attribution import fits
 from analysis.attribution.clauses import (
     Named,
     ends_there,
@@ -15,16 +16,7 @@ from analysis.attribution.clauses import (
     subject_beside,
     suffix,
 )
-from analysis.attribution.fits import (
-    PEOPLE,
-    base_fits,
-    fitted,
-    fitting,
-    in_itself,
-    people_per,
-    plainly_had,
-    says_beside,
-)
+from analysis.attribution.fits import PEOPLE, base_fits, fitted, fitting, in_itself, people_per, plainly_had
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.others import (
     has_other_purpose,
@@ -243,7 +235,7 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     if not topics and plain:
         source, topics = ASSUMED, plain  # "has 800 troops" may be said of a mission's
     if is_described(sentence, figure):
-        topics = tuple(t for t in topics if not t.measure.within or says_beside(figure, t))
+        topics = tuple(t for t in topics if not t.measure.within or fits.says_beside(figure, t))
     topics = fitting(topics, figure.number, sentence, False)
     allowed = {spelt(w) for t in topics for w in (*t.measure.modifiers, *t.measure.within, *t.measure.counted)}
     allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}

@@ -19,6 +19,7 @@ from analysis.claims.members import member_drafts
 from analysis.claims.offices import age_drafts
 from analysis.claims.people import people_drafts
 from analysis.claims.polled import polled_drafts
+from analysis.claims.power import power_drafts
 from analysis.claims.ranks import first_drafts, rank_drafts
 from analysis.claims.streaks import streak_drafts
 from analysis.claims.traced import traced_drafts
@@ -29,7 +30,7 @@ from analysis.tables import Claim
 _MAIN = ("nsubj", "nsubjpass", "poss", "conj", "ROOT")
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, then_drafts, change_drafts,
-    people_drafts, age_drafts, whole_drafts, row_drafts, contest_drafts, polled_drafts, streak_drafts,
+    people_drafts, power_drafts, age_drafts, whole_drafts, row_drafts, contest_drafts, polled_drafts, streak_drafts,
     numbered_drafts,
 )  # fmt: skip
 
