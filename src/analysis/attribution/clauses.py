@@ -105,15 +105,16 @@ def together(token: Node, patterns: Iterable[Predicate]) -> Named | None:
 
 
 _NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
-_AGAINST = frozenset({"against", "versus", "vs", "with", "to"})
+_AGAINST, _COMPARED = frozenset({"against", "versus", "vs"}), ("compared", "comparison")
 _OPENERS, _JOINTS = frozenset({"the", "in"}), frozenset({",", ";", "and", "while", "but"})
 _BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "now", "a", "mere"}) | words_in("merely")
 
 
 def place_behind(sentence: "Sentence", figure: "Figure") -> Node | None:
     """Return the place behind a figure that another is held against ("was 2.1 percent, against 3 percent in Spain")."""
-    start = sentence.scene.index(figure.end - 1) + 1
-    if sentence.before(figure.start) not in _AGAINST:
+    first, start = sentence.scene.index(figure.start), sentence.scene.index(figure.end - 1) + 1
+    before = [t.lower_ for t in sentence.doc[max(sentence.span.start, first - 2) : first]]
+    if not before or (before[-1] not in _AGAINST and before[0] not in _COMPARED):
         return None
     for word in sentence.doc[start : min(start + _NEAR, sentence.span.end - 1)]:
         if word.lower_ in ("in", "for"):

@@ -236,7 +236,7 @@ def _drafts(
 def _members(sentence: Sentence, period: StatedPeriod, population: Population | None) -> list[str]:
     """Return the keys of those who were members of a body of another package in the year that is meant."""
     year, day = (period.value or "")[:_YEAR], sentence.scene.day
-    if year.isdigit():
+    if year.isdigit() and int(year):
         day = date(int(year), 7, 1)
     known = () if population is None else population.members if day is None else population.on(day)
     return sorted(member.key for member in known)
