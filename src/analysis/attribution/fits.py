@@ -223,7 +223,7 @@ _LENGTHS = {"PTS": 31557600.0, "PTM": 525960.0, "PTH": 8766.0, "PD": 365.25, "PW
 _FOR_EVERY = frozenset({"per", "for", "every", "each", "to", "in"})
 _FEW = 2
 _PERCENT = 100.0
-_HALF, _PARTS = 0.5, 4
+_HALF, _PARTS, _DIGITS = 0.5, 4, 6
 _ROOM, _MOST = 0.1, 5.0  # a part in words is off by a tenth of itself, at most five points
 
 
@@ -296,7 +296,8 @@ def in_measure(columns: dict[str, Any], number: Number, measure: Measure, senten
     if times is None:
         return columns
     columns = _roughly(columns, per_of(number, sentence))
-    scaled = {name: None if columns[name] is None else columns[name] * times for name in ("value", "low", "high")}
+    digits = 0 if times > _PERCENT else _DIGITS
+    scaled = {n: None if columns[n] is None else round(columns[n] * times, digits) for n in ("value", "low", "high")}
     return {**columns, **scaled}
 
 

@@ -255,6 +255,7 @@ def rank(node: Rank, ground: Ground) -> TableFigure:
     few = bool(node.among) and len(missing) <= _FEW * len(ranked)
     place = f"{best}" if best == worst else f"{best}–{worst}"
     not_held_for = f"; no figure held for {', '.join(missing)}" if missing else ""
+    body = f" ({node.population})" if node.among and node.population else ""
     direction, sign = ("highest", ">") if node.falling else ("lowest", "<")
     return replace(
         own,
@@ -262,7 +263,7 @@ def rank(node: Rank, ground: Ground) -> TableFigure:
         if ground.margin
         else tuple((Decimal(best + n), Decimal(worst + n)) for n in range(1 if few else len(missing) + 1)),
         says=f"by {edition_name(ground.reference, ground.dated)} {ground.name(cell.key)} has place {place} of "
-        f"{len(others) + 1} from the {direction} ({cell.period} {measure.short}: {with_unit(measure, own.shown)}"
+        f"{len(others) + 1}{body} from the {direction} ({cell.period} {measure.short}: {with_unit(measure, own.shown)}"
         f"{not_held_for})",
         arithmetic=f"1 + count of {len(others)} figures {sign} {own.shown} = {place}", short=f"place {place}",
         matches=_RANK, noun="place ", unsure="coverage_incomplete", evidence=ground.evidence(cell, *others),

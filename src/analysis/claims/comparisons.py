@@ -185,7 +185,7 @@ def then_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 arguments = {"other_period": then}
                 columns = clause.columns(topic, subject, comparator=_MORE[word.lower_], arguments=arguments)
                 end = next(t.end for t in sentence.times if t.start > than.idx)
-                words = ((min(verb.idx, word.idx), end), than)
+                words = ((min(head.left_edge.idx, verb.idx, word.idx), end), than)
                 yield draft(("comparison", "comparisons.then", 4), words, columns, doubts=(doubt, clause.period.doubt))
 
 

@@ -228,8 +228,10 @@ def _drafts(
     )  # fmt: skip
     doubts = (None if is_stated else f"subject_{subject.source}", clause.period.doubt,
               None if is_said else "population_inherited")  # fmt: skip
-    found = draft(_SUPERLATIVE, (subject, place.first, place.last), columns, doubts=doubts)
-    if (own and source != _OF_WORLD) or is_explained(sentence, found):
+    is_elsewhere = source == _OF_WORLD or not own
+    words = (subject, place.first, place.last.right_edge if is_elsewhere else place.last)
+    found = draft(_SUPERLATIVE, words, columns, doubts=doubts)
+    if not is_elsewhere or is_explained(sentence, found):
         yield found
 
 
