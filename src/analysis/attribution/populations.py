@@ -69,8 +69,8 @@ def quantified(
     size = _size(sentence, noun, token)
     found = _all_but_after(sentence, token, noun) or _by_figure(sentence, token, noun, size)
     found = found or _by_word(sentence, token, noun)
-    if found is None:
-        return None
+    if found is None or sentence.before(found[0]) in words_in("not_quite"):
+        return None  # "nearly all allies"
     start, end, values, is_share, figure, inverted = found
     value, low, high, low_open, high_open = values
     one_of = figure is not None and figure.number.value == 1 and value != 1

@@ -58,6 +58,13 @@ def span_of(sentence: Sentence, verb: Node | None) -> Span | None:
     return found[0] if len(found) == 1 else None
 
 
+def more_said(sentence: Sentence) -> tuple[str, ...]:
+    """Return the doubt of what a table of years tells at its end alone ("since 2014", "for years", "every year")."""
+    led = any(t.type == "SET" or sentence.before(t.start) in ("since", "for") for t in sentence.times)
+    in_a_row = not sentence.lowers.isdisjoint(words_in("in_a_row")) or sentence.lowers >= {"first", "time"}
+    return ("more_said",) if (led or in_a_row) and "never" not in sentence.lowers else ()
+
+
 def _single(sentence: Sentence, time: TimeExpression, verb: Node | None) -> Span | None:
     before, year = sentence.before(time.start), sentence.scene.year
     length = _LENGTH.fullmatch(time.timex) if time.type == "DURATION" and before == "for" else None

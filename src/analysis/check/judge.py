@@ -37,7 +37,7 @@ _ENOUGH = 0.8  # of the cells, so that a later count is one over the same member
 _DATED = re.compile(r"\d{4}")  # a decade ("198") and a past that is not dated ("PAST_REF") name no period of a table
 _NEVER_DECIDED = frozenset({
     "measure_guessed", "newer_event", "subject_crossed", "fiscal_year", "other_forecast", "other_span", "of_a_part",
-    "other_basis", "other_verb", "taken_back",
+    "other_basis", "other_verb", "taken_back", "more_said",
 })  # fmt: skip
 _UNSURE_READINGS = frozenset({"measure_inherited", "narrowed"})
 _EASILY_SO = frozenset({"record", "in_a_row", "sum_of"})  # so every other time, or of a part as of the whole

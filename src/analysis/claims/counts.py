@@ -13,7 +13,7 @@ from analysis.attribution.colours import ASSERTED, EXPECTED
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
 from analysis.attribution.periods import ARTICLE, PAST, period_of
 from analysis.attribution.populations import Owned, Quantified, body_of, restrictions
-from analysis.attribution.spans import span_of
+from analysis.attribution.spans import more_said, span_of
 from analysis.claims.drafts import (
     Clause,
     Draft,
@@ -219,13 +219,14 @@ def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterato
     if has and source == SENTENCE and body is not None and body.population and body.population[1] is population:
         source = STATED
     value = number.value if number.ratio_total is None else number.ratio_total  # the 32 of "23 of the 32 members"
+    more = more_said(sentence) if has and verb is not None and verb.kids("aux") else ()  # "has had 32 members since"
     columns = body_columns((reference, population), source, period) | {
         "value": value, "low": value, "high": value, "value_text": sentence.scene.text[start:end], "unit": "member",
         "number_ids": (figure.id,), "negated": has and clause.negated,
     }  # fmt: skip
     yield draft(
         ("membership", rule, _WEIGHT_SIZE), ((start, end),), columns, takes=() if number.kind == "ratio" else (figure,),
-        doubts=(doubt, None if source == STATED else f"body_{source}", period.doubt),
+        doubts=(*more, doubt, None if source == STATED else f"body_{source}", period.doubt),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from analysis.attribution.colours import is_negated, modality_of
 from analysis.claims.drafts import Draft, draft, figure_columns, hangs_on, may_be_of_then, of_the_day
 from analysis.claims.offices import NOW, OfficeMention, entities_of, is_former, known_holder, offices_in
 from analysis.dates.words import ORDINALS
+from analysis.lexicons import entries
 from analysis.nodes import Node
 from analysis.reference import is_days
 from analysis.rules import words_in
@@ -20,6 +21,7 @@ _BOUNDS = {**dict.fromkeys(words_in("term_to"), "to"), **dict.fromkeys(words_in(
 _DESCRIBES = ("amod", "relcl", "acl", "advcl", "appos", "nummod")
 _OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
 _WEIGHT = 4
+_QUALIFIERS = entries("office_qualifiers", "word")
 _DEEPEST = 9  # words above an office
 
 
@@ -174,8 +176,15 @@ def _role(told: OfOffice) -> Iterator[Draft]:
         return  # "NAME, 77, was president from …" may be right in one of both
     more = (c for c in office.token.kids(*_DESCRIBES) if c.i not in sentence.mention_at)
     is_loose = not bounds and not office.reference.terms and any(True for _ in more)  # "the first president to be …"
-    doubts = (*office.doubts, "doubtful" if is_loose else None)
+    doubts = (_told_more(office, office.token), *office.doubts, "doubtful" if is_loose else None)
     yield draft(("role", "people.role", _WEIGHT), words, columns, doubts=doubts)
+
+
+def _told_more(office: OfficeMention, title: Node) -> str | None:
+    """Return the doubt of an office that words before it say more of ("the youngest president", "the 44th premier")."""
+    before = [c for c in title.kids("amod", "nummod", "compound", "nmod") if c.idx < office.start]
+    known = (c.lower_ in _QUALIFIERS or c.ent_type_ in ("GPE", "NORP", "ORG") for c in before)
+    return None if all(known) else "more_said"
 
 
 def _bounds(sentence: Sentence, verb: Node, office: OfficeMention) -> dict[str, TimeExpression]:
@@ -221,7 +230,8 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
             columns = office.columns(holder, **told) | of_the_day(sentence.scene)
             then = "past_undated" if not bounds and may_be_of_then(sentence) else None
             more = "narrowed" if former is None and not _is_bare(sentence, office, mention, bounds) else None
-            yield draft(("role", "people.beside", _WEIGHT), words, columns, doubts=(then, more, *office.doubts))
+            doubts = (_told_more(office, title), then, more, *office.doubts)
+            yield draft(("role", "people.beside", _WEIGHT), words, columns, doubts=doubts)
 
 
 def _is_bare(

@@ -18,7 +18,7 @@ from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, SENTE
 from analysis.attribution.owners import is_guideline, is_in_passing, owners_of, population_of, said_of
 from analysis.attribution.periods import ARTICLE, PAST, end_of_year, period_of
 from analysis.attribution.populations import Quantified
-from analysis.attribution.spans import Span, has_own_time, is_open, span_of
+from analysis.attribution.spans import Span, has_own_time, is_open, more_said, span_of
 from analysis.claims.counts import TURNED, count_draft
 from analysis.claims.doubts import doubts_of, doubts_of_value
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, figure_columns, read_clause, side
@@ -330,8 +330,8 @@ def _line(clause: Clause, line: MentionedLine, owners: Owners, comparator: str, 
             arguments={"guideline": True} if line.is_guideline else None,
             number_ids=(line.figure.id,) if line.figure else (),
         )  # fmt: skip
-        words = ((subject.start, line.end), verb)
-        yield draft(("value", rule, _WEIGHT_LINE), words, columns, takes=(line.figure,), doubts=doubts)
+        words, said = ((subject.start, line.end), verb), (*more_said(clause.sentence), *doubts)
+        yield draft(("value", rule, _WEIGHT_LINE), words, columns, takes=(line.figure,), doubts=said)
 
 
 def _is_news(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> bool:
