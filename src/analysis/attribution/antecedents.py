@@ -61,7 +61,11 @@ def inside_words(sentence: Sentence, named: Named) -> Owners | None:
     parts = [p for t in words for p in (*t.kids("poss", "compound", "amod"), *t.below("in", "across"))]
     found = {s.key: s for p in parts if (s := sentence.subjects.get(p.i)) is not None}
     is_part = any(c.idx < s.start for s in found.values() for c in s.token.kids("amod", "compound", "poss"))
-    return Owners(tuple(found.values())) if len(found) == 1 and not is_part else None
+    known = {word for t in named.topics for phrase in t.measure.predicates for word in phrase.split()}
+    more = (c for t in words for c in t.kids("amod", "compound") if c.i not in sentence.subjects)
+    if len(found) != 1 or is_part or any(c.lemma not in known for c in more):
+        return None  # "in northern Norvania", "on Norvania's toll roads"
+    return Owners(tuple(found.values()))
 
 
 def _holds(subject: Subject, head: Node) -> bool:

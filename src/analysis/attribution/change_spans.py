@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from analysis.attribution.clauses import is_one
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import Reading
 from analysis.attribution.package_words import Topic
@@ -134,3 +135,14 @@ def negated(columns: dict[str, Any]) -> dict[str, Any]:
         **columns, "value": -columns["value"], "low": None if high is None else -high,
         "high": None if low is None else -low, "low_open": columns["high_open"], "high_open": columns["low_open"],
     }  # fmt: skip
+
+
+def has_clause(reading: Reading) -> bool:
+    """Say whether a clause below a count may narrow it ("46 people died … when a bus plunged", "people who smoked")."""
+    words = (*(reading.verb.children if reading.verb is not None else ()), *reading.figure.token.children)
+    return any(c.dep_ in ("advcl", "relcl", "acl") for c in words)
+
+
+def is_peak(number: Number, verb: Node | None) -> bool:
+    """Say whether a rate may be that of a month, to or from which it moved in a year ("hit 9.1 percent in 2022")."""
+    return number.change_role in ("to", "from") or is_one(verb, "peak", "exceed", "surpass")

@@ -17,7 +17,7 @@ from analysis.nodes import spelt
 from analysis.number_words import read_words
 from analysis.reference import Measure
 from analysis.rules import words_in
-from analysis.tables import Number
+from analysis.tables import Number, TimeExpression
 
 if TYPE_CHECKING:
     from analysis.attribution.marks import Sentence
@@ -166,6 +166,16 @@ def amounts(topics: Iterable[Topic]) -> tuple[Topic, ...]:
     )
 
 
+def is_spent(measure: Measure) -> bool:
+    """Say whether a measure is what a government spends, so that a capital can stand for it ("Berlin spends")."""
+    return any(predicate.split()[0] == "spend" for predicate in measure.predicates)
+
+
+def is_rated(number: Number, measure: Measure, sentence: "Sentence") -> bool:
+    """Say whether a count of what happens may be one a day, or beside one ("…, and every day the graveyards grow")."""
+    return measure.is_flow and (number.per is not None or any(t.type == "SET" for t in sentence.times))
+
+
 def says_beside(figure: "Figure", topic: Topic) -> bool:
     """Say whether a figure and the name it describes hold a word of a measure ("100-seat Senate" none of a party's)."""
     name = figure.token.head
@@ -254,9 +264,23 @@ def per_of(number: Number, sentence: "Sentence") -> str | None:
     if len(heads) == 1 and all(f.number.per is None for f in sentence.figures):  # "per head, Kenyans …"
         return heads.pop()
     said = [t for t in sentence.times if t.type == "SET" and (t.timex in _RATES or _EVERY.match(t.timex))]
+    said = [t for t in said if _is_rate_of(sentence, t, number)]
     named = [(name.start, name.end) for name in sentence.names.values()] if said else ()  # "average hourly earnings"
     rates = {_RATES.get(t.timex, t.timex) for t in said if not any(start <= t.start < end for start, end in named)}
     return rates.pop() if len(rates) == 1 else None
+
+
+def _is_rate_of(sentence: "Sentence", time: TimeExpression, number: Number) -> bool:
+    """Say whether a time hangs on a figure or its verb with no other between ("616,795, one every 51 seconds")."""
+    figure = next((f for f in sentence.figures if f.number is number), None)
+    if figure is None or figure.token.verb is None:
+        return True
+    for word in sentence.scene.root(time.start, time.end).ancestors:
+        if word.i == figure.token.i or word is figure.token.verb:
+            return True
+        if word.i in sentence.figure_at or word.pos_ in ("VERB", "AUX"):
+            return False
+    return False
 
 
 def base_is_of(number: Number, measure: Measure, sentence: "Sentence") -> bool:
@@ -335,8 +359,8 @@ def people_per(number: Number, sentence: "Sentence") -> float | None:
         return _worth(number.per)
     behind = bisect_left(sentence.figures, number.end, key=lambda figure: figure.number.start)
     other = sentence.figures[behind].number if behind < len(sentence.figures) else None
-    if other is None or other.value <= 1:
-        return None
+    if other is None or other.value <= 1 or other.kind == "duration":
+        return None  # "below 1.5 children per woman for three decades"
     between = sentence.scene.text[number.end : other.start].casefold().split()
     return other.value if 0 < len(between) <= _FEW and set(between) <= _FOR_EVERY else None
 

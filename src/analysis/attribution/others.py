@@ -70,8 +70,15 @@ def is_taken_out(figure: Figure, named: Named) -> bool:
 
 
 def is_difference(sentence: Sentence, figure: Figure) -> bool:
-    """Say whether a figure is how many more or fewer ("17 more than France")."""
+    """Say whether a figure is how many more or fewer ("17 more than France", "210 fewer people")."""
     doc, behind = sentence.doc, sentence.scene.index(figure.number.end - 1) + 1
+    first = next((t.i for t in doc[sentence.scene.index(figure.start) : behind] if t.own.like_num), behind)
+    if any(t.lower_ in words_in("more_or_less", "added") for t in doc[first:behind]):
+        return figure.number.unit != "percent"  # "210 fewer people", "300 additional people"
+    verb = figure.token.verb
+    last = [c for c in (verb.kids("advmod", "acomp") if verb is not None else ()) if c.i > behind]
+    if any(c.lower_ in words_in("more_or_less") and not list(c.children) for c in last):
+        return True  # "50 million tonnes of carbon dioxide less"
     if behind >= sentence.span.end or doc[behind].lower_ not in words_in("more_or_less"):
         return False
     return figure.number.unit != "percent" or doc[behind].dep_ == "amod"  # "53 percent more coal"

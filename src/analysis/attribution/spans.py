@@ -61,7 +61,7 @@ def span_of(sentence: Sentence, verb: Node | None) -> Span | None:
 def more_said(sentence: Sentence) -> tuple[str, ...]:
     """Return the doubt of what a table of years tells at its end alone ("since 2014", "for years", "every year")."""
     led = any(t.type == "SET" or sentence.before(t.start) in ("since", "for") for t in sentence.times)
-    in_a_row = not sentence.lowers.isdisjoint(words_in("in_a_row")) or sentence.lowers >= {"first", "time"}
+    in_a_row = not sentence.lowers.isdisjoint(words_in("in_a_row"))
     return ("more_said",) if (led or in_a_row) and "never" not in sentence.lowers else ()
 
 

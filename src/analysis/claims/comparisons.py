@@ -12,10 +12,12 @@ from analysis.attribution.fits import amounts, as_percent, is_money, is_part, sh
 from analysis.attribution.measures import within
 from analysis.attribution.owners import of_name, place_of
 from analysis.attribution.periods import ARTICLE
+from analysis.claims.doubts import is_explained
 from analysis.claims.drafts import Draft, clause_in, draft, named_by, read_clause
 from analysis.nodes import Node, spelt
 from analysis.rules import words_in
 
+_THEN = ("comparison", "comparisons.then", 4)
 _THAN, _PART = ("comparison", "comparisons.than", 4), ("comparison", "wholes.part", 6)
 _BESIDE, _FEW = 4, 3  # words
 _YEAR = re.compile(r"\d{4}(?:-\d{2})?\Z")
@@ -186,7 +188,9 @@ def then_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 columns = clause.columns(topic, subject, comparator=_MORE[word.lower_], arguments=arguments)
                 end = next(t.end for t in sentence.times if t.start > than.idx)
                 words = ((min(head.left_edge.idx, verb.idx, word.idx), end), than)
-                yield draft(("comparison", "comparisons.then", 4), words, columns, doubts=(doubt, clause.period.doubt))
+                found = draft(_THEN, words, columns, doubts=(doubt, clause.period.doubt))
+                if is_explained(sentence, found):
+                    yield found
 
 
 def _topics(sentence: Sentence, named: Named, verb: Node) -> tuple[tuple[Topic, ...], str | None]:

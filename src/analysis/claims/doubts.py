@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from analysis.attribution import ARTICLE, EXPECTED, INHERITED, STATED, Scene, Sentence, StatedPeriod, Subject, Topic
+from analysis.attribution.change_spans import has_clause, is_peak
 from analysis.attribution.clauses import is_one, place_behind, possessor_beside, subject_beside, told_of
 from analysis.attribution.colours import added_behind, told_behind
-from analysis.attribution.fits import PEOPLE, is_ton
+from analysis.attribution.fits import PEOPLE, is_rated, is_ton
 from analysis.attribution.marks import NEUTRAL
 from analysis.attribution.measures import HELD_AGAINST, LISTED, Reading
 from analysis.attribution.others import left_out
@@ -24,7 +25,7 @@ from analysis.dates.words import ORDINALS
 from analysis.nodes import Node, spelt
 from analysis.reference import Reference, load_gazetteer
 from analysis.rules import words_in
-from analysis.tables import Number, TimeExpression
+from analysis.tables import TimeExpression
 
 _NARROWED, _FISCAL, _FRAMED = "narrowed", "fiscal_year", "framed"
 _KINDS = frozenset({"value", "count", "change", "comparison", "rank"})
@@ -65,7 +66,7 @@ def doubts_of_value(
     is_mean = measure.kind == "change" or measure.unit == "percent"
     of_year = topic.reference.grain == "year" and period.time is not None
     has_part = of_year and is_mean and bool(period.time and period.time.mod)
-    has_part = has_part or (of_year and measure.needs_period and _is_peak(number, verb))
+    has_part = has_part or (of_year and measure.needs_period and is_peak(number, verb))
     head = verb and verb.subject  # "the armed forces have 200,000 soldiers" means them all
     is_whole = (head is not None and head.i in sentence.names) or sentence.holds(measure.within)
     is_part = head is not None and head.lemma in words_in("part_organ") and head.i not in sentence.subjects
@@ -79,19 +80,15 @@ def doubts_of_value(
         ("approached", stated_by is not None and stated_by.lemma_ in words_in("approach")),
         ("may_be_a_part", is_reduced and measure.unit != "percent"),  # "20,000 jobs added in May", perhaps by somebody
         ("may_be_a_part", reading.rule == "measures.counted" and measure.unit == "person" and not is_whole),
+        ("may_be_a_part", (measure.summable or measure.per is not None) and has_clause(reading)),
         ("kind_of_change_unsaid", measure.kind == "change" and measure.within and not sentence.holds(measure.within)),
         ("own_accounts", measure.unit == "national_currency" or in_plain_dollars),
         ("denied_figure", negated and number.bound == "="),
         ("summed", number.change_role == "by" and had),  # "has cut its rate by 1.5 points", perhaps in steps
-        ("part_of_period", has_part),
+        ("part_of_period", has_part or is_rated(number, measure, sentence)),
         ("of_organ", measure.summable and is_part),
         ("other_terms", own or is_ton(number, measure)),
     ) if holds)  # fmt: skip
-
-
-def _is_peak(number: Number, verb: Node | None) -> bool:
-    """Say whether a rate may be that of a month, to or from which it moved in a year ("hit 9.1 percent in 2022")."""
-    return number.change_role in ("to", "from") or is_one(verb, "peak", "exceed", "surpass")
 
 
 def unless_newer(sentence: Sentence, draft: Draft) -> Draft:

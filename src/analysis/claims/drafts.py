@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.attribution import Condition, Context, Figure, Scene, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
+from analysis.attribution.fits import is_spent
 from analysis.attribution.measures import STATED
 from analysis.attribution.periods import ARTICLE, period_of
 from analysis.nodes import Node
@@ -97,6 +98,8 @@ class Clause:
         A subject in no table gets the first measure that could be meant; a table of the day comes before one that was
         published later, of several that with the last year.
         """
+        if any(m.kind == "metonym" and m.start == subject.start for m in self.sentence.mentions):
+            topics = tuple(t for t in topics if is_spent(t.measure))  # "Berlin's unemployment" is the city's own
         known = [t for t in topics if subject.key_in(t.reference) is not None]
         held = [t for t in known if subject.key_in(t.reference) in t.reference.keys]
         if len(held) > 1 or any(not t.reference.countries for t in held):

@@ -189,7 +189,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
     helpers = [c for c in verb.kids("aux", "auxpass") if c.tag_ != "VBG"]
     is_finite = verb.tag_ in ("VBD", "VBZ", "VBP") or bool(helpers)  # "joined", "has joined", not "joining"
     denied = (clause.negated or _is_denied(verb, sentence.scene.index(body.start))) != (gives == "outside")
-    founds = moved.member is not None and any(c.lemma in words_in("founding") for c in moved.member.children)
+    founds = moved.member is not None and any(c.lower_ in words_in("founding") for c in moved.member.children)
     doubts = (
         "more_said" if founds else None,  # "a founding member"
         when.doubt if when.source == ARTICLE else None,

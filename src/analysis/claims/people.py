@@ -21,7 +21,7 @@ _BOUNDS = {**dict.fromkeys(words_in("term_to"), "to"), **dict.fromkeys(words_in(
 _DESCRIBES = ("amod", "relcl", "acl", "advcl", "appos", "nummod")
 _OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
 _WEIGHT = 4
-_QUALIFIERS = entries("office_qualifiers", "word")
+_QUALIFIERS = entries("office_qualifiers", "word", when="now") | entries("office_qualifiers", "word", when="past")
 _DEEPEST = 9  # words above an office
 
 
@@ -176,15 +176,16 @@ def _role(told: OfOffice) -> Iterator[Draft]:
         return  # "NAME, 77, was president from …" may be right in one of both
     more = (c for c in office.token.kids(*_DESCRIBES) if c.i not in sentence.mention_at)
     is_loose = not bounds and not office.reference.terms and any(True for _ in more)  # "the first president to be …"
-    doubts = (_told_more(office, office.token), *office.doubts, "doubtful" if is_loose else None)
+    doubts = (_told_more(sentence, office, office.token), *office.doubts, "doubtful" if is_loose else None)
     yield draft(("role", "people.role", _WEIGHT), words, columns, doubts=doubts)
 
 
-def _told_more(office: OfficeMention, title: Node) -> str | None:
+def _told_more(sentence: Sentence, office: OfficeMention, title: Node) -> str | None:
     """Return the doubt of an office that words before it say more of ("the youngest president", "the 44th premier")."""
     before = [c for c in title.kids("amod", "nummod", "compound", "nmod") if c.idx < office.start]
-    known = (c.lower_ in _QUALIFIERS or c.ent_type_ in ("GPE", "NORP", "ORG") for c in before)
-    return None if all(known) else "more_said"
+    ages = (f for f in sentence.figures if f.number.kind == "age")  # "the 81-year-old U.S. president"
+    own = {*sentence.subjects, *sentence.body_at, *(i for f in ages for i in sentence.scene.places(f.start, f.end))}
+    return None if all(c.i in own or c.lower_ in _QUALIFIERS for c in before) else "more_said"
 
 
 def _bounds(sentence: Sentence, verb: Node, office: OfficeMention) -> dict[str, TimeExpression]:
@@ -230,7 +231,7 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
             columns = office.columns(holder, **told) | of_the_day(sentence.scene)
             then = "past_undated" if not bounds and may_be_of_then(sentence) else None
             more = "narrowed" if former is None and not _is_bare(sentence, office, mention, bounds) else None
-            doubts = (_told_more(office, title), then, more, *office.doubts)
+            doubts = (_told_more(sentence, office, title), then, more, *office.doubts)
             yield draft(("role", "people.beside", _WEIGHT), words, columns, doubts=doubts)
 
 

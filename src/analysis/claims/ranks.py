@@ -231,8 +231,15 @@ def _drafts(
     is_elsewhere = source == _OF_WORLD or not own
     words = (subject, place.first, place.last.right_edge if is_elsewhere else place.last)
     found = draft(_SUPERLATIVE, words, columns, doubts=doubts)
-    if not is_elsewhere or is_explained(sentence, found):
+    if not is_elsewhere or (is_explained(sentence, found) and not _is_limited(sentence, place.last)):
         yield found
+
+
+def _is_limited(sentence: Sentence, noun: Node) -> bool:
+    """Say whether some of a body's members alone are ranked ("in the EU among the larger countries", "outside")."""
+    behind = [t for t in sentence.span if t.i > noun.i and t.dep_ in ("prep", "mark", "advmod")]
+    among = (t for t in behind if t.lower_ == "among" and not any(p.i in sentence.body_at for p in t.subtree))
+    return any(True for _ in among) or any(t.lower_ in words_in("limiting") for t in behind)
 
 
 def _members(sentence: Sentence, period: StatedPeriod, population: Population | None) -> list[str]:
