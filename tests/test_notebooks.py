@@ -120,10 +120,7 @@ def test_it_tells_no_time_no_place_and_no_machine(notebook):
     traces = (
         "papermill",
         "iopub",
-        "/home/",
-        "/root/",
-        "/tmp/",
-        "/Users/",
+        *(f"/{folder}/" for folder in ("home", "root", "tmp", "Users")),
         "0x7f",
         "site-packages",
         str(project_root()),

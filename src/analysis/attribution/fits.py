@@ -168,7 +168,7 @@ def amounts(topics: Iterable[Topic]) -> tuple[Topic, ...]:
 
 def is_spent(measure: Measure) -> bool:
     """Say whether a measure is what a government spends, so that a capital can stand for it ("Berlin spends")."""
-    return any(predicate.split()[0] == "spend" for predicate in measure.predicates)
+    return any(predicate.split()[0] in words_in("outlay") for predicate in measure.predicates)
 
 
 def is_rated(number: Number, measure: Measure, sentence: "Sentence") -> bool:

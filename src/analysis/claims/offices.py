@@ -21,7 +21,7 @@ _OLDEST = 99
 _YOUNGEST = 18
 _WHEN = pairs("office_qualifiers", "word", "when")
 _OTHERS = [[word] for word, when in _WHEN.items() if when in ("skip", "ahead")]
-_PAST = frozenset(word for word, when in _WHEN.items() if when == "past")
+PAST = frozenset(word for word, when in _WHEN.items() if when == "past")
 NOW = frozenset(word for word, when in _WHEN.items() if when == "now")
 _BEFORE_AGE = (", ", " (", ", aged ", " aged ", ", who is ")
 
@@ -95,7 +95,7 @@ def is_former(sentence: Sentence, office: OfficeMention) -> int | None:
     """Return where a word stands that makes an office one of the past ("former", "ex-"), close before it."""
     place = sentence.scene.index(office.start)
     before = sentence.doc[max(sentence.span.start, place - 4) : place]
-    return next((t.idx for t in before if t.lower_.rstrip("-") in _PAST), None)
+    return next((t.idx for t in before if t.lower_.rstrip("-") in PAST), None)
 
 
 def entities_of(reference: Reference, key: str) -> tuple[str, ...]:

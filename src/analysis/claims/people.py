@@ -8,9 +8,8 @@ from typing import Any
 from analysis.attribution import ASSERTED, Context, Figure, Sentence
 from analysis.attribution.colours import is_negated, modality_of
 from analysis.claims.drafts import Draft, draft, figure_columns, hangs_on, may_be_of_then, of_the_day
-from analysis.claims.offices import NOW, OfficeMention, entities_of, is_former, known_holder, offices_in
+from analysis.claims.offices import NOW, PAST, OfficeMention, entities_of, is_former, known_holder, offices_in
 from analysis.dates.words import ORDINALS
-from analysis.lexicons import entries
 from analysis.nodes import Node
 from analysis.reference import is_days
 from analysis.rules import words_in
@@ -21,7 +20,6 @@ _BOUNDS = {**dict.fromkeys(words_in("term_to"), "to"), **dict.fromkeys(words_in(
 _DESCRIBES = ("amod", "relcl", "acl", "advcl", "appos", "nummod")
 _OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
 _WEIGHT = 4
-_QUALIFIERS = entries("office_qualifiers", "word", when="now") | entries("office_qualifiers", "word", when="past")
 _DEEPEST = 9  # words above an office
 
 
@@ -185,7 +183,7 @@ def _told_more(sentence: Sentence, office: OfficeMention, title: Node) -> str | 
     before = [c for c in title.kids("amod", "nummod", "compound", "nmod") if c.idx < office.start]
     ages = (f for f in sentence.figures if f.number.kind == "age")  # "the 81-year-old U.S. president"
     own = {*sentence.subjects, *sentence.body_at, *(i for f in ages for i in sentence.scene.places(f.start, f.end))}
-    return None if all(c.i in own or c.lower_ in _QUALIFIERS for c in before) else "more_said"
+    return None if all(c.i in own or c.lower_ in NOW | PAST for c in before) else "more_said"
 
 
 def _bounds(sentence: Sentence, verb: Node, office: OfficeMention) -> dict[str, TimeExpression]:

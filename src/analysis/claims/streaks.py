@@ -12,7 +12,7 @@ from analysis.attribution import ASSERTED, Context, Sentence, Topic
 from analysis.claims.contested import figure_of, places_of
 from analysis.claims.drafts import Draft, draft, read_clause
 from analysis.nodes import Node
-from analysis.rules import Rule
+from analysis.rules import Rule, words_in
 from analysis.tables import Mention, TimeExpression
 from analysis.wording import fold
 
@@ -137,6 +137,6 @@ def _ago(sentence: Sentence, length: Node, votes: _Votes) -> str | None:
     before = {word.lower_ for word in length.subtree}
     if years is None or sentence.scene.day is None or before & _BEYOND:
         return None
-    least = years - (_NEARLY if before & {"nearly", "almost"} else 0)
+    least = years - (_NEARLY if before & words_in("not_quite") else 0)
     days = [day for day in votes.days if least <= sentence.scene.day.year - int(day[:_YEAR]) <= years]
     return days[0] if len(days) == 1 else None
