@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from analysis.check import check_claims
 from analysis.cli import main
 from analysis.corpus import build_tables
 from analysis.reference import Measure, load_reference, load_references
+from analysis.reference.measures import read_measures
+from analysis.reference.resource import Resource
 from analysis.tables import CLAIMS, Article
 
 
@@ -108,6 +111,14 @@ def test_an_article_is_judged_by_it_as_the_page_says(package: Path, page: str) -
     article = Article(article_id="a", text=found[1], published=date(2022, 2, 1), sha256="")
     tables = build_tables([article], references=(*load_references(), load_reference(package)))
     assert tables["checks"]["sentence"].tolist() == [found[2]]
+
+
+def test_words_that_measures_share_are_spelt_out_as_the_page_says(files: dict[str, str]) -> None:
+    block = {"kind": "indicator", "measures": yaml.safe_load(files["part.yaml"])}
+    found = read_measures(Resource(Path("a"), "a", "a.csv", None, None, (), (), block), None)
+    assert found["electricity_share_wind"].names[:3] == ("wind share", "wind power share", "wind farm share")
+    coal = {f"{part} generate" for part in ("coal", "coal power", "coal-fired plant")} | {"come from coal", "burn coal"}
+    assert coal <= set(found["electricity_share_coal"].predicates)
 
 
 def test_every_key_of_the_page_is_known(page: str, root: Path) -> None:

@@ -35,7 +35,26 @@ def test_words_are_read() -> None:
     assert (found.predicates, found.predicates_down) == (("add job",), ("lose job",))
 
 
+def test_the_words_of_a_part_stand_where_a_phrase_has_part() -> None:
+    found = measure(
+        part=["wind", "wind power"], names=["jobless rate", "share of <part>"],
+        predicates=[["come from <part>", "<part> generate"], ["burn wood", ["come from wind"]]],
+        ranked={"top": ["largest <part> producer"]},
+    )  # fmt: skip
+    assert found.part == ("wind", "wind power")
+    assert found.names == ("jobless rate", "share of wind", "share of wind power")
+    assert found.predicates == (
+        "come from wind", "come from wind power", "wind generate", "wind power generate", "burn wood",
+    )  # fmt: skip
+    assert found.ranked_top == ("largest wind producer", "largest wind power producer")
+
+
 REFUSED = [
+    pytest.param({"names": ["<part> share"]}, "nothing says what <part> stands for", id="phrase without part"),
+    pytest.param({"part": ["wind"], "names": ["<parts> share"]}, "what <parts> stands for", id="another placeholder"),
+    pytest.param({"part": ["wind"]}, "'part' stands in no phrase", id="part without phrase"),
+    pytest.param({"part": ["wind"], "names": "<part> share"}, "belongs in a list", id="phrase outside a list"),
+    pytest.param({"part": [True], "names": ["<part> share"]}, "part is .True.; a list of words", id="part is no word"),
     pytest.param({"names": []}, "no noun phrase that names it", id="no name"),
     pytest.param({"names": [True]}, "a list of words is right", id="a word that YAML reads as true"),
     pytest.param({"name": ["x"]}, "name is no key of a measure", id="unknown key"),

@@ -1,6 +1,7 @@
 """What a package measures, and the words by which an article speaks of it: the ``measures`` of an indicator's block."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 LEVEL, CHANGE = "level", "change"
 _NEEDED = {"unit": "percent", "decimals": "1"}
+_PART, _PLACEHOLDER = "<part>", re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Measure:
     unit : ``percent``, ``percentage_point``, ``person``, an ISO 4217 code, ``national_currency``, a unit of measure by
         its pint name (``tonne``) or the lemma of what is counted; a claim's `unit` is compared with it.
     scale : a figure of the table times `scale` is in `unit`. label : the unit behind a figure ("% of GDP").
+    part : which part of a whole it is, by each of its words ("wind", "wind power"); ``<part>`` in a phrase stands for
+        every one of them, and is spelt out here.
     names : a modifier before a name that is neither in it nor among `modifiers` nor neutral
         (``lexicons/neutral_modifiers.tsv``) makes it another measure; lemmas, the head last.
     predicates : ``verb``, ``verb noun`` (object) or ``verb on noun`` (preposition), as lemmas.
@@ -54,6 +58,7 @@ class Measure:
     scale: Decimal = Decimal(1)
     base: str | None = None
     per: int | None = None
+    part: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     negative_names: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
@@ -140,7 +145,13 @@ def read_measures(resource: "Resource", population: str | None) -> dict[str, Mea
 
 def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
     _check_keys(spec, where)
-    said = {key: value for key, value in spec.items() if value is not None}
+    part = _words(spec.get("part") or (), f"{where}: part")
+    said = {key: _spelt_out(value, part, where) for key, value in spec.items() if value is not None}
+    if part and _PART not in str(spec):
+        raise ReferenceDataError(
+            f"{where}: 'part' stands in no phrase; write '{_PART}' where its words belong, as in "
+            f"'names: [share of {_PART}]', or leave it out"
+        )
     title = str(said.get("title") or name.replace("_", " "))
     base, unit = said.get("base"), str(said["unit"])
     ranked = _map(said.get("ranked", {}), ("top", "bottom"), f"{where}: ranked", _RANKED)
@@ -177,6 +188,32 @@ def _check_keys(spec: Mapping[str, Any], where: str) -> None:
             f"{where} has no noun phrase that names it, so no sentence can speak of it; write for example "
             "'names: [unemployment rate, jobless rate]'"
         )
+
+
+def _spelt_out(value: Any, part: tuple[str, ...], where: str) -> Any:
+    """Return a value with the lists in it flat, and each phrase with ``<part>`` once for every word of `part`."""
+    if isinstance(value, dict):
+        return {key: _spelt_out(one, part, where) for key, one in value.items()}
+    if isinstance(value, list):
+        return list(dict.fromkeys(phrase for one in value for phrase in _phrases(one, part, where)))
+    if isinstance(value, str) and _PLACEHOLDER.search(value):
+        raise ReferenceDataError(f"{where}: {value!r}: a phrase with '{_PART}' belongs in a list, as [{value}]")
+    return value
+
+
+def _phrases(value: Any, part: tuple[str, ...], where: str) -> Iterator[Any]:
+    """Yield what a list holds, and the lists in it."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _phrases(one, part, where)
+        return
+    named = set(_PLACEHOLDER.findall(value)) if isinstance(value, str) else set()
+    if named - {_PART} or (named and not part):
+        raise ReferenceDataError(
+            f"{where}: {value!r}: nothing says what {min(named - {_PART}, default=_PART)} stands for; '{_PART}' stands "
+            "for every word of the measure's 'part', write for example 'part: [wind, wind power]'"
+        )
+    yield from [value.replace(_PART, word) for word in part] if named else [value]
 
 
 def _number(value: Any, what: str) -> Decimal:
