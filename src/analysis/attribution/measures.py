@@ -201,6 +201,8 @@ def standing_for(sentence: Sentence, figure: Figure) -> Iterator[Node]:
     yield figure.token
     if people_per(figure.number, sentence) is not None:
         yield next(f.token for f in sentence.figures if f.number.start >= figure.number.end)
+    if figure.token.dep_ == "predet":
+        yield figure.token.head  # "half the men"
     if figure.token.dep_ == "conj" and figure.token.head.pos_ in ("NOUN", "NUM", "SYM", "PROPN"):
         yield figure.token.head
 

@@ -202,6 +202,7 @@ def _populations(references: Iterable[Reference]) -> list[tuple[Reference, Popul
 def _triggers(reference: Reference) -> Iterator[str]:
     for measure in reference.measures.values():
         yield from _counted(measure)
+        yield from (word for state in (*measure.states, *measure.lacks) for word in state.split()[1:])
         for phrase in (*measure.names, *measure.change_names, *measure.predicates):
             words, _, inside = _split(phrase)
             yield inside[-1] if inside and words[0] not in ("number",) else words[-1]

@@ -92,11 +92,15 @@ def ratio(node: Ratio, ground: Ground) -> TableFigure:
     if other.shown == 0:
         raise Undecided("nothing_to_compare", "the figure compared with is zero", ground.edition)
     times = one.shown / other.shown
-    return _of_two(
+    found = _of_two(
         one, other, times, abs(times) * 2 * ground.margin, matches=COMPARISON,
         says=beside(one, node.one, node.other, other, ground),
         arithmetic=f"{one.shown} / {other.shown} = {times:.2f}",
     )  # fmt: skip
+    if node.one.subject != node.other.subject or node.one.period != node.other.period:
+        return found
+    # a part and its whole are revised together: what holds of the figures alone is left open
+    return replace(found, worlds=((times, times), *found.worlds), says=f"{found.says} ({times:.1%} of it)")
 
 
 def beside(one: TableFigure, first: Value, second: Value, other: TableFigure, ground: Ground) -> str:

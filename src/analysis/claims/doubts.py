@@ -39,6 +39,7 @@ _OF_WHOLE = ("subject", "kind_of_change", "may_be_a_part")  # they leave open wh
 _FEW, _SHARES = 10, ("percent", "percentage_point")
 _OF_A_PART = frozenset({"pobj", "compound", "amod", "nmod", "poss"})
 _APART = frozenset({"relcl", "ccomp", "parataxis"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _OTHER_FIGURES = frozenset({"age", "duration"})
 _SAME = timedelta(days=60)  # within which a date is still of the event that is listed
 _PAST = timedelta(days=45)  # within which news speaks of an event by its weekday
@@ -275,7 +276,8 @@ def _clause(verb: Node, anchor: Node) -> Iterator[Node]:
         for child in token.children:
             is_another = child.lower_ == "according" or (child.dep_ in _APART and not _is_participle(child))
             is_verb = child.pos_ in ("VERB", "AUX") and child.dep_ in ("advcl", "conj")
-            apart = is_another or (is_verb and child.own_subject is not None)
+            is_call = child.dep_ == "conj" and child.tag_ == "VB" and token.tag_ in _FINITE  # "…, so let us stop"
+            apart = is_another or (is_verb and (child.own_subject is not None or is_call))
             if not apart or child.i == anchor.i or child.is_ancestor(anchor):
                 queue.append(child)
 
@@ -368,7 +370,7 @@ def _words_of(sentence: Sentence, measure: tuple[object, object]) -> set[int]:
         return set()
     m = topic.measure
     phrases = (*m.modifiers, *m.within, *m.counted, *m.nouns, *m.of, *m.verbs, m.base or "", *m.names, *m.predicates,
-               *m.topics, *m.ranked_top, *m.ranked_bottom)  # fmt: skip
+               *m.topics, *m.states, *m.lacks, *m.ranked_top, *m.ranked_bottom)  # fmt: skip
     known = {spelt(word.casefold()) for phrase in phrases for word in phrase.split()}
     said = sentence.says(topic)
     return {

@@ -17,6 +17,7 @@ from analysis.claims.drafts import Draft, as_claim, chosen
 from analysis.claims.epithets import numbered_drafts
 from analysis.claims.members import member_drafts
 from analysis.claims.offices import age_drafts
+from analysis.claims.parts import part_drafts
 from analysis.claims.people import people_drafts
 from analysis.claims.polled import polled_drafts
 from analysis.claims.power import power_drafts
@@ -31,7 +32,7 @@ _MAIN = ("nsubj", "nsubjpass", "poss", "conj", "ROOT")
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, then_drafts, change_drafts,
     people_drafts, power_drafts, age_drafts, whole_drafts, row_drafts, contest_drafts, polled_drafts, streak_drafts,
-    numbered_drafts,
+    numbered_drafts, part_drafts,
 )  # fmt: skip
 
 

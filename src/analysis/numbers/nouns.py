@@ -53,7 +53,8 @@ def _share_suspended(text: str, left: Candidate, right: Candidate) -> None:
 
 
 def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate]) -> None:
-    if candidate.unit is not None or candidate.kind not in ("cardinal", "range", "ratio"):
+    known = candidate.unit is not None or candidate.counted is not None
+    if known or candidate.kind not in ("cardinal", "range", "ratio"):
         return
     suspended = _SUSPENDED.match(tokens.text, candidate.end)
     if suspended and (suspended[1][0].isdigit() or suspended[1] in word_set("suspends")):

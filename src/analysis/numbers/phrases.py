@@ -40,7 +40,7 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
         share_unit(left, right)
         left.end = right.end
         return True
-    if _is_ratio(joint, left, right):
+    if _is_ratio(joint, left, right) or _counts_one_in(tokens, left, right):
         left.kind, left.rule, left.total, left.end = "ratio", "ratio", right.value, right.end
         return True
     if left.high is not None and left.numeral.form != "vague":
@@ -121,6 +121,20 @@ def _is_ratio(joint: str | None, left: Candidate, right: Candidate) -> bool:
     largest = _LARGEST_BASE if left.value == 1 and right.numeral.scale > 1 else 1_000_000
     is_round = right.value <= 12 or right.value % 10 == 0 or (left.value == 1 and right.value < 1000)
     return joint == "of" or (joint == "in" and left.value < right.value <= largest and is_round)
+
+
+def _counts_one_in(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
+    """Say whether a ratio holds its noun ("one Italian in ten"), which it then counts."""
+    first, last = tokens.index(left.end - 1), tokens.index(right.start)
+    noun, link = tokens.doc[first].head, tokens.doc[last - 1]
+    of_noun = first < noun.i == last - 2 and link.lower_ == "in" and link.head.i == noun.i
+    if tokens.doc[first].lower_ != "one" or not of_noun or tokens.doc[last].head.i != link.i:
+        return False
+    phrase = tokens.doc[first + 1 : noun.i + 1]
+    if not _is_ratio("in", left, right) or any(t.pos_ not in ("ADJ", "NOUN", "PROPN") for t in phrase):
+        return False
+    left.counted, left.lemma = (phrase[0].idx, tokens.end(noun.i)), noun.lemma_.lower()
+    return True
 
 
 def _share(left: Candidate, right: Candidate) -> bool:

@@ -48,6 +48,8 @@ class Measure:
         of the other side, which loses where its figure is smaller. stood : by period, the person whose figure it is.
     contested : what is won by it, by noun phrase, with its key; ``named`` for what is named before ("the state").
     margins : the measures of how far the two sides are apart.
+    part_of : the measure of which this one counts a part. states : what is said of those whom it counts, as lemmas.
+    lacks : what is said of all others.
     """
 
     id: str
@@ -82,6 +84,9 @@ class Measure:
     without: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
+    part_of: str | None = None
+    states: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     prices: str | None = None
     currencies: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     decimals_in: Mapping[str, int] = field(default_factory=dict)
