@@ -261,9 +261,10 @@ def _fraction(run: _Run) -> Numeral | None:  # "a third of", "a quarter of"
     if under is None or run.word(at).endswith("s"):
         return None
     measured = run.word(at) == "quarter" and run.word(at + 1) in entries("number_sets", "word", set="quartered")
-    led = "by" in run.text[max(0, run.start - _NEAR_BY) : run.start].lower().split()[-2:]  # "by almost a third"
+    led = "by" in run.text[max(0, run.start - _NEAR_BY) : run.start].lower().split()[-3:]  # "by more than a third"
     ends = run.text[run.end(at + 1) : run.end(at + 1) + 1] != " " or run.word(2) in _SMALL_WORDS
-    if not measured and (at == 0 or not (run.word(2) == "of" or (led and ends))):
+    compared = run.word(2) in entries("number_sets", "word", set="compared_by") or run.word(3) == "than"
+    if not measured and (at == 0 or not (run.word(2) == "of" or (led and ends) or compared)):
         return None
     return _share(run, at + 1, 1, under)
 

@@ -9,7 +9,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading
 from analysis.attribution.package_words import Topic
 from analysis.attribution.populations import Quantified, body_of, member_noun, restrictions
-from analysis.attribution.scene import Context
+from analysis.attribution.scene import Context, Figure
 from analysis.attribution.subjects import Subject
 from analysis.nodes import Node
 from analysis.reference import Population, Reference
@@ -82,11 +82,11 @@ def only_one(sentence: Sentence, reading: Reading) -> Owners | None:
         if default is None or not places <= {default.key}:
             continue
         if not places and not default.when:
-            return _unnamed(reading, topic.reference, default.key, ASSUMED)
+            return _unnamed(reading.figure, topic.reference, default.key, ASSUMED)
         if not places and any(word in sentence.text for word in default.when):  # for its publisher or place
-            return _unnamed(reading, topic.reference, default.key, SENTENCE)
+            return _unnamed(reading.figure, topic.reference, default.key, SENTENCE)
         if places or (sentence.scene.is_at_home(default.key, default.when) and not is_elsewhere(sentence, reading)):
-            return _unnamed(reading, topic.reference, default.key, INHERITED)
+            return _unnamed(reading.figure, topic.reference, default.key, INHERITED)
     return None
 
 
@@ -96,7 +96,7 @@ def of_home(sentence: Sentence, reading: Reading, context: Context) -> Owners | 
         return None
     keys = {s.key for s in context.told_of}
     defaults = ((t.reference, t.measure.default_subject) for t in reading.topics)
-    known = (_unnamed(reading, r, d.key, INHERITED) for r, d in defaults if d is not None and d.key in keys)
+    known = (_unnamed(reading.figure, r, d.key, INHERITED) for r, d in defaults if d is not None and d.key in keys)
     return next(known, None)
 
 
@@ -110,14 +110,22 @@ def of_nation(sentence: Sentence, reading: Reading, context: Context) -> Owners:
         return NOBODY  # a town that may lie anywhere
     is_told = any(s.key == default.key for s in context.told_of)
     is_home = is_told or sentence.scene.is_at_home(default.key, default.when)
-    return _unnamed(reading, topic.reference, default.key, INHERITED) if is_home else NOBODY
+    return _unnamed(reading.figure, topic.reference, default.key, INHERITED) if is_home else NOBODY
 
 
-def _unnamed(reading: Reading, reference: Reference, key: str, source: str) -> Owners:
-    """Return a key of a package as whom a figure is about, where the figure stands."""
-    figure, keys = reading.figure, ((reference.name, key),)
+def by_default(named: Named) -> Owners | None:
+    """Return the only one whose figures a measure has ("the sea level fell")."""
+    for topic in named.topics:
+        default, keys = topic.measure.default_subject, topic.reference.cells.of(topic.measure.id).editions_by_key
+        if default is not None and not default.when and len(keys) == 1:
+            return _unnamed(named, topic.reference, default.key, STATED)
+    return None
+
+
+def _unnamed(words: Figure | Named, reference: Reference, key: str, source: str) -> Owners:
+    """Return a key of a package as whom a figure or a measure is about, where its words stand."""
     name = reference.keys.get(key, key)
-    subject = Subject(figure.start, figure.end, key, name, None, figure.token, keys, False, source)
+    subject = Subject(words.start, words.end, key, name, None, words.token, ((reference.name, key),), False, source)
     return Owners((subject,), source=source)
 
 
@@ -130,7 +138,7 @@ def voted(sentence: Sentence, reading: Reading, context: Context) -> Owners | No
     for reference in {id(t.reference): t.reference for t in reading.topics if t.reference.events}.values():
         keys = {(subject.key_in(reference) or "").split(":")[0] for subject in context.subjects}
         if len(keys) == 1 and (key := keys.pop()) in reference.keys:
-            return _unnamed(reading, reference, key, INHERITED)
+            return _unnamed(reading.figure, reference, key, INHERITED)
     return None
 
 

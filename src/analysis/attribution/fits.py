@@ -72,6 +72,8 @@ def fitting(
     `is_change` : the name asks for a change ("prices rose by"). `bare` : a figure without a unit may be of what was
     counted before ("Spain has 61").
     """
+    if is_part(number) and _is_of_itself(number, sentence):
+        return ()
     return tuple(t for t in topics if _fits(t.measure, number, sentence, is_change, bare))
 
 
@@ -96,7 +98,7 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
         return False
     if changes and not (number.of_base and number.change_role is None):
         return False
-    return (bare and _fits_bare(measure, number, sentence)) or _unit_fits(measure, number, sentence)
+    return (bare and _fits_bare(measure, number, sentence)) or unit_fits(measure, number, sentence)
 
 
 def _fits_bare(measure: Measure, number: Number, sentence: "Sentence") -> bool:
@@ -108,7 +110,8 @@ def _fits_bare(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     return bool(measure.counted) or measure.unit == "year" or (measure.unit == "percent" and is_decimal)
 
 
-def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
+def unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
+    """Say whether a figure is in the unit of a measure, or counts what it counts."""
     if number.currency:
         if measure.prices == "constant" and measure.prices not in sentence.lemmas:
             return False
@@ -133,6 +136,12 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     of_people = number.unit_text in people and not {"person", "people"}.isdisjoint(measure.counted)
     is_same = number.unit == measure.unit or is_ton(number, measure)
     return is_same or of_people or _is_counted(measure, number, sentence)
+
+
+def _is_of_itself(number: Number, sentence: "Sentence") -> bool:
+    """Say whether a part is one of another figure of its measure ("half of what it was", "a third of that of")."""
+    behind = sentence.scene.text[number.end :].casefold().split(maxsplit=3)[:2]
+    return behind in (["of", "what"], ["of", "that"], ["what", "it"], ["that", "of"], ["the", "rate"], ["the", "level"])
 
 
 def is_ton(number: Number, measure: Measure) -> bool:

@@ -353,7 +353,7 @@ class Sentence:
 
     def _object(self, token: Node, pattern: Predicate) -> bool:
         """Say whether a verb has the object that a predicate asks for, with no word that makes it another one."""
-        allowed = (*(m for t in pattern.topics for m in t.measure.modifiers), "more", "fewer", "less", "many")
+        allowed = (*(m for t in pattern.topics for m in t.measure.modifiers), "more", "fewer", "less", "many", "much")
         objects = token.kids("dobj", "nsubjpass", "attr", "acomp", "oprd")
         is_change = all(t.measure.kind == "change" for t in pattern.topics)
         if is_change and token.dep_ == "acl" and token.tag_ == "VBN":

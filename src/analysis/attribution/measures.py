@@ -36,6 +36,7 @@ _FIGURE_KINDS = frozenset(
     {"percent", "money", "cardinal", "measure", "range", "ratio", "percentage_point", "multiple", "duration"}
 )
 HELD_AGAINST, LISTED, TRACED = "measures.held_against", "measures.listed", "measures.traced"
+EARLIER = "changes.than"  # a measure against itself, its words read up to the earlier time
 OF_NATION = "measures.of_nation"
 _FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
 _TAILS = frozenset({"from", "to", "in", "of"})

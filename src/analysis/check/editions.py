@@ -31,7 +31,7 @@ _LENGTHS = {"year": 4, "quarter": 7, "month": 7, "day": 10}
 def periods_of(statement: Statement) -> tuple[str, ...]:
     """Return every period a resolved statement needs, the main one first."""
     arguments = statement.arguments
-    named = (statement.period, arguments.get("from_period"), arguments.get("other_period"))
+    named = (statement.period, arguments.get("from_period"))
     return tuple(str(period) for period in named if period)
 
 
@@ -41,16 +41,17 @@ def resolve(statement: Statement, reference: Reference, edition: Edition, day: d
     Periods are those of the table's grain: an annual table answers "June 2024" by its year.
     """
     length = _LENGTHS["year"] if reference.grain == "year" else None
-    said, names = statement.arguments, ("from_period", "other_period")
+    said = statement.arguments
     main = said.get("to_period") or (None if statement.present else statement.period)
     if main is None:
         main = _present_period(reference, edition, statement.measure or "", day)
     if said.get("from_period") == MONTH_BEFORE:
         said = {**said, "from_period": _month_before(str(main))}
+    since = said.get("from_period")
     resolved = replace(
         statement, period=_only_period(reference, edition, statement, str(main)[:length]) if main else None,
         period_source="resolved",
-        arguments={**said, **{name: str(said[name])[:length] for name in names if said.get(name)}},
+        arguments={**said, **({"from_period": str(since)[:length]} if since else {})},
     )  # fmt: skip
     lacks = resolved.threshold is None and resolved.measure and needs_line(resolved)
     line = reference.guideline_on(resolved.measure or "", day) if lacks else None

@@ -67,10 +67,8 @@ def _comparison(statement: Statement, ground: Ground) -> ex.Relation:
         said = {name: value for name, value in arguments.items() if name != "each"}
         each = (replace(statement, key=str(key), arguments=said) for key in arguments["each"])
         return ex.All(tuple(_comparison(one, ground) for one in each))
-    key, period = arguments.get("other_key"), arguments.get("other_period")
-    one, other = _cell(statement), _cell(
-        statement, measure=arguments.get("other_measure"), subject=key, period=period and str(period)
-    )  # fmt: skip
+    one = _cell(statement)
+    other = _cell(statement, measure=arguments.get("other_measure"), subject=arguments.get("other_key"))
     if one == other:
         raise Undecided("nothing_to_compare", "the claim does not say what it compares with")
     factor = as_decimal(arguments.get("times"))

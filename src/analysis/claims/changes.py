@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.attribution import ARTICLE, ASSERTED, STATED, Context, Figure, Sentence, StatedPeriod, Subject, Topic
-from analysis.attribution.antecedents import Owners
+from analysis.attribution.antecedents import Owners, by_default
 from analysis.attribution.clauses import Named
 from analysis.attribution.colours import modality_of
-from analysis.attribution.fits import is_money
+from analysis.attribution.fits import as_percent, is_money, is_part, unit_fits
 from analysis.attribution.owners import of_name, place_of, said_of
 from analysis.attribution.spans import Recorded, recorded
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause
@@ -19,6 +19,7 @@ from analysis.rules import words_in
 _MOVED = ("change", "changes.moved", 8)
 _SINCE, _IN_A_ROW = ("rank", "records.since", 4), ("change", "records.in_a_row", 4)
 _BESIDE = 3  # words
+_LEAST, _MOST = 0.9, 1.1  # of a multiple that is told in round words
 _TIMES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "halve": 0.5}
 _FIGURE = ("value", "value_text", "low", "high", "low_open", "high_open", "number_ids", "comparator", "threshold")
 _STEPS = frozenset({"PUNCT", "ADP", "DET", "PRON", "ADV", "AUX", "CCONJ", "PART"})
@@ -26,7 +27,8 @@ _STEPS = frozenset({"PUNCT", "ADP", "DET", "PRON", "ADV", "AUX", "CCONJ", "PART"
 
 def change_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the changes that a sentence asserts about measures that it names."""
-    for named in sentence.named if sentence.times and not sentence.lemmas.isdisjoint(words_in("up", "down")) else ():
+    moves = not sentence.lemmas.isdisjoint(words_in("up", "down", "coming"))
+    for named in sentence.named if sentence.times and moves else ():
         verb = _moving(sentence, named)
         ends = _ends(sentence) if verb is not None else None
         if verb is None or ends is None or modality_of(sentence, verb) != ASSERTED:
@@ -38,16 +40,24 @@ def change_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 yield found
 
 
+def _direction(verb: Node) -> str | None:
+    """Return which way a verb moves, by its particle too ("fell", "has come down")."""
+    if verb.lemma in words_in("up", "down"):
+        return "up" if verb.lemma in words_in("up") else "down"
+    words = (c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod"))
+    return next((w for w in words if w in ("up", "down")), None) if verb.lemma in words_in("coming") else None
+
+
 def _moving(sentence: Sentence, named: Named) -> Node | None:
     """Return the verb that says that the measure moves ("fell", "has more than tripled")."""
     token = named.token
     for _ in range(6):
-        if token.pos_ in ("VERB", "AUX") and token.lemma in words_in("up", "down") and token is not named.token:
+        if token.pos_ in ("VERB", "AUX") and token is not named.token and _direction(token) is not None:
             return token
         if token.dep_ not in ("nsubj", "dobj", "nsubjpass", "relcl", "pobj", "prep", "conj", "acl"):
             return None
         token = token.head
-    return token if token.lemma in words_in("up", "down") and token.pos_ == "VERB" else None
+    return token if token.pos_ == "VERB" and _direction(token) is not None else None
 
 
 def _owners_of_move(sentence: Sentence, named: Named, verb: Node, context: Context) -> Owners | None:
@@ -56,7 +66,7 @@ def _owners_of_move(sentence: Sentence, named: Named, verb: Node, context: Conte
     own, head = of_name(sentence, named.token, context), verb.subject
     if own is None and head is not None and head.i != named.token.i:
         return said_of(sentence, verb, context, named.token)
-    return own or place_of(sentence, verb, context)
+    return own or place_of(sentence, verb, context) or by_default(named)
 
 
 def _ends(sentence: Sentence) -> tuple[str, str | None] | None:
@@ -66,7 +76,7 @@ def _ends(sentence: Sentence) -> tuple[str, str | None] | None:
         t for t in sentence.times if t.start not in of_records  # nor the last time at which something happened
         and not sentence.text[: t.start - first_char].casefold().endswith("first time since ")
     ]  # fmt: skip
-    before = [(sentence.before(t.start), t.timex) for t in times if t.type == "DATE" and t.timex[:4].isdigit()]
+    before = [(_before(sentence, t.start), t.timex) for t in times if t.type == "DATE" and t.timex[:4].isdigit()]
     first = next((year for word, year in before if word in ("since", "from", "between")), None)
     stretch = [t for t in times if t.type == "DURATION" and t.begin and t.end_date]
     if first is None:
@@ -76,44 +86,83 @@ def _ends(sentence: Sentence) -> tuple[str, str | None] | None:
     return first, last
 
 
+def _before(sentence: Sentence, start: int) -> str:
+    """Return the word before a time, or before "the year" of it ("since the year 2000")."""
+    words = sentence.scene.text[sentence.span.start_char : start].casefold().split()
+    return (words[:-2] if words[-2:] == ["the", "year"] else words)[-1:][0] if words else ""
+
+
 def _change(
     sentence: Sentence, named: Named, verb: Node, subject: Subject, ends: tuple[str, str | None]
 ) -> Draft | None:
     first, last = ends
     size = next((f for f in sentence.figures if f.number.change_role == "by"), None)
-    shares = [t for t in named.topics if t.measure.unit == "percent"]
-    in_points = size is not None and size.number.unit == "percentage_point"
-    is_said = len(shares) == len(named.topics) or in_points or not sentence.lemmas.isdisjoint(words_in("said_share"))
-    share = bool(shares) and is_said
-    topics = tuple(t for t in named.topics if (t.measure.unit == "percent") == share and t.measure.kind == "level")
     period = StatedPeriod(last, STATED) if last else StatedPeriod(sentence.scene.year, ARTICLE)
-    clause = clause_in(sentence, verb, period)
-    topic = clause.topic_of(subject, topics)
+    columns = change_columns(clause_in(sentence, verb, period), named, subject, size)
     levels = any(f.number.unit == "percent" and f.number.change_role in ("to", "from") for f in sentence.figures)
-    if topic is None or levels or (size is not None and is_money(topic.measure)):
-        return None
-    if size is not None and share and size.number.unit == "percent":
-        return None  # percent of a share or points of it: nobody can tell
     amounts = [c for p in verb.kids("prep") if p.lower_ == "by" for c in p.children]
     if size is None and any(not any(t.start <= c.idx < t.end for t in sentence.times) for c in amounts):
         return None  # by a size that no figure gives ("has fallen by half")
-    arguments = {"from_period": first, **({"to_period": last} if last else {}), **_size(size, verb)}
+    if columns is None or levels:
+        return None
+    times = _TIMES.get(verb.lemma)
+    more = any(c.lower_ in ("more", "than") for c in verb.subtree if abs(c.i - verb.i) <= _BESIDE)
+    size_said = size_of(size, _direction(verb)) if times is None else _multiple(times, None if more else times)
+    arguments = {"from_period": first, **({"to_period": last} if last else {}), **size_said}
     tail = max((t.end for t in sentence.times if t.timex in ends), default=0)
-    columns = clause.columns(topic, subject, arguments=arguments, modality=ASSERTED)
+    columns |= {"arguments": arguments, "modality": ASSERTED}
     return draft(_MOVED, (subject, verb, size, (verb.idx, tail)), columns, takes=(size,))
 
 
-def _size(size: Figure | None, verb: Node) -> dict[str, Any]:
-    times = _TIMES.get(verb.lemma)
-    if times is not None:
-        more = any(c.lower_ in ("more", "than") for c in verb.subtree if abs(c.i - verb.i) <= _BESIDE)
-        ends = {"by_low": times} if more else {"by_low": times * 0.9, "by_high": times * 1.1}
-        return {"by": times, "by_unit": "multiple", **ends}
-    direction = {"direction": "up" if verb.lemma in words_in("up") else "down"}
+def change_columns(
+    clause: Clause, named: Named, subject: Subject, size: Figure | None, kinds: tuple[str, ...] = ("level",)
+) -> dict[str, Any] | None:
+    """Return the columns of a change of what is named, by the measure that such a size can be of.
+
+    Amounts of money change by inflation too: a size is asked only of those at constant prices.
+    """
+    sentence, shares = clause.sentence, [t for t in named.topics if t.measure.unit == "percent"]
+    in_points = size is not None and size.number.unit == "percentage_point"
+    is_said = len(shares) == len(named.topics) or in_points or not sentence.lemmas.isdisjoint(words_in("said_share"))
+    share = bool(shares) and is_said
+    if size is not None and size.number.unit == "percent" and share:
+        return None  # percent of a share or points of it: nobody can tell
+    levels = (t for t in named.topics if (t.measure.unit == "percent") == share and t.measure.kind in kinds)
+    topics = tuple(t for t in levels if size is None or _can_move_by(size, t, sentence))
+    topic = clause.topic_of(subject, topics)
+    return clause.columns(topic, subject) if topic is not None else None
+
+
+def _can_move_by(size: Figure, topic: Topic, sentence: Sentence) -> bool:
+    measure, number = topic.measure, size.number
+    if _is_relative(size):
+        return not is_money(measure) or measure.prices == "constant"
+    in_points = number.unit == "percentage_point" and measure.unit == "percent"
+    return in_points or (not is_money(measure) and unit_fits(measure, number, sentence))
+
+
+def _is_relative(size: Figure) -> bool:
+    number = size.number
+    return number.unit == "percent" or number.kind == "multiple" or is_part(number)
+
+
+def _multiple(times: float, highest: float | None) -> dict[str, Any]:
+    ends = {"by_low": times} if highest is None else {"by_low": times * _LEAST, "by_high": highest * _MOST}
+    return {"by": times, "by_unit": "multiple", **ends}
+
+
+def size_of(size: Figure | None, direction: str | None) -> dict[str, Any]:
+    """Return how far something moved and which way; of a multiple the direction is told by its size."""
+    moved = {"direction": direction} if direction else {}
     if size is None:
-        return direction
-    ends = {name: end for name, end in (("by_low", size.number.low), ("by_high", size.number.high)) if end is not None}
-    return {**direction, "by": size.number.value, "by_unit": size.number.unit, **ends}
+        return moved
+    number = size.number
+    if number.kind == "multiple":
+        return _multiple(number.value, number.value + (direction is not None))  # "three times more" may be four times
+    said = as_percent(number) if is_part(number) else {"value": number.value, "low": number.low, "high": number.high}
+    unit = "percent" if is_part(number) else number.unit
+    ends = {f"by_{name}": said[name] for name in ("low", "high") if said[name] is not None}
+    return {**moved, "by": said["value"], "by_unit": unit, **ends}
 
 
 def record_drafts(sentence: Sentence, drafts: Sequence[Draft], context: Context) -> Iterator[Draft]:
@@ -222,7 +271,7 @@ def _moved(sentence: Sentence, verb: Node) -> Iterator[tuple[Named, str]]:
             falls = {p.split()[0] for t in named.topics for p in t.measure.predicates_down}
             yield named, "down" if verb.lemma in words_in("down") or verb.lemma in falls else "up"
         elif (mover := _moving(sentence, named)) is not None and mover.i == verb.i:
-            yield named, "up" if verb.lemma in words_in("up") else "down"
+            yield named, str(_direction(verb))
 
 
 def _row(sentence: Sentence, noun: Node, verb: Node, named: Named, context: Context) -> Draft | None:

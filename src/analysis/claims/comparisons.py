@@ -10,14 +10,12 @@ from analysis.attribution import ASSERTED, STATED, Context, Figure, Sentence, St
 from analysis.attribution.clauses import Named
 from analysis.attribution.fits import amounts, as_percent, is_money, is_part, shares, standard
 from analysis.attribution.measures import within
-from analysis.attribution.owners import of_name, place_of
+from analysis.attribution.owners import of_name
 from analysis.attribution.periods import ARTICLE
-from analysis.claims.doubts import is_explained
 from analysis.claims.drafts import Draft, clause_in, draft, named_by, read_clause
 from analysis.nodes import Node, spelt
 from analysis.rules import words_in
 
-_THEN = ("comparison", "comparisons.then", 4)
 _THAN, _PART = ("comparison", "comparisons.than", 4), ("comparison", "wholes.part", 6)
 _BESIDE, _FEW = 4, 3  # words
 _YEAR = re.compile(r"\d{4}(?:-\d{2})?\Z")
@@ -25,8 +23,8 @@ _LEADING = frozenset({"lead", "outspend", "trail", "outstrip"})
 _LISTING = frozenset({"and", "or", ",", "the", "in", "of", "that"})
 _SMALL = frozenset({"the", "in", "that", "of", "does", "do", "those"})
 _COUNTING = frozenset({"more", "fewer", "less", "many", "much", "most"})
-_MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">", "less": "<", "smaller": "<",
-         "lower": "<", "fewer": "<"}  # fmt: skip
+MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">", "less": "<", "smaller": "<",
+        "lower": "<", "fewer": "<"}  # fmt: skip
 _ROOM = 0.05  # shares that others work out differ by their totals
 _PERCENT, _DIGITS = 100.0, 6
 _OWNED = ("poss", "compound", "amod", "nmod", "det", "case", "punct")
@@ -56,13 +54,13 @@ def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     known = [(n, n.token if n.is_verb else n.token.verb) for n in (*verbs, *names)]
     said = [(named, verb) for named, verb in known if verb is not None]
     compared = [c for named, _ in said for c in _lead(sentence, named)]
-    for named, verb in (*said, *((n, n.token.head) for n in _counted(sentence))):
+    for named, verb in (*said, *((n, n.token.head) for n in counted_names(sentence))):
         compared += (*_than(sentence, named, verb), *_as_many(sentence, named, verb))
     for one in compared:
         yield from _drafts(sentence, one, context)
 
 
-def _counted(sentence: Sentence) -> Iterator[Named]:
+def counted_names(sentence: Sentence) -> Iterator[Named]:
     """Yield the nouns of a measure that are compared by number ("has more seats than", "as many people as")."""
     known = sentence.scene.words.counted
     for token in () if known.keys().isdisjoint(sentence.lemmas) else sentence.span:
@@ -83,7 +81,7 @@ def _than(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:
     led_to = any(f.number.change_role == "to" for f in sentence.figures)
     if than is None or (verb.lemma in words_in("up", "down") and not led_to):
         return  # moves are compared, not where they led ("shrank by 0.4 percent more than Italy's")
-    more = next((t for t in reversed(words) if t.lower_ in _MORE and t.i < than.i), None)
+    more = next((t for t in reversed(words) if t.lower_ in MORE and t.i < than.i), None)
     others = list(dict.fromkeys(sentence.subjects[t.i] for t in words if t.i > than.i and t.i in sentence.subjects))
     if more is None or not others or _has_between(sentence, than, others[0].token):
         return
@@ -94,7 +92,7 @@ def _than(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:
             break
         listed.append(name)
     if len(listed) == 1 or sentence.lemmas.isdisjoint(words_in("together")):  # one by one
-        yield from (_Compared(named, verb, more, _MORE[more.lower_], other) for other in listed)
+        yield from (_Compared(named, verb, more, MORE[more.lower_], other) for other in listed)
 
 
 def _as_many(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:
@@ -163,34 +161,6 @@ def _year_behind(sentence: Sentence, place: int) -> str | None:
     between = sentence.scene.text[place : time.start].split() if time is not None else []
     is_near = between and between[-1] == "in" and len(between) <= _FEW
     return time.timex if time is not None and is_near and _YEAR.match(time.timex) else None
-
-
-def then_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
-    """Yield "was higher in 2016 than in 2011": a measure of one subject against its own at another time."""
-    for than in (t for t in sentence.span if t.lower_ == "than"):
-        is_then = than.i + 1 < sentence.span.end and than.nbor().lower_ == "in"
-        then = _year_behind(sentence, than.idx + len(than)) if is_then else None
-        before = (t for t in reversed(sentence.doc[sentence.span.start : than.i]) if t.lower_ in _MORE)
-        word = next(before, None) if then is not None else None
-        verb = word.head if word is not None and word.dep_ in ("acomp", "attr") else None
-        head = verb.subject if verb is not None else None
-        if word is None or verb is None or head is None or head.i not in sentence.names:
-            continue
-        if any(verb.idx <= f.start <= than.idx for f in sentence.figures):
-            continue  # "5 percent higher than in 2011"
-        named = sentence.names[head.i]
-        owners = of_name(sentence, head, context) or place_of(sentence, verb, context)
-        clause, (topics, doubt) = read_clause(sentence, verb, word, context), _topics(sentence, named, verb)
-        for subject in owners.subjects if owners is not None and clause.modality == ASSERTED else ():
-            topic = clause.topic_of(subject, topics)
-            if topic is not None and clause.period.value != then:
-                arguments = {"other_period": then}
-                columns = clause.columns(topic, subject, comparator=_MORE[word.lower_], arguments=arguments)
-                end = next(t.end for t in sentence.times if t.start > than.idx)
-                words = ((min(head.left_edge.idx, verb.idx, word.idx), end), than)
-                found = draft(_THEN, words, columns, doubts=(doubt, clause.period.doubt))
-                if is_explained(sentence, found):
-                    yield found
 
 
 def _topics(sentence: Sentence, named: Named, verb: Node) -> tuple[tuple[Topic, ...], str | None]:

@@ -16,7 +16,7 @@ from analysis.attribution.clauses import is_one, place_behind, possessor_beside,
 from analysis.attribution.colours import added_behind, told_behind
 from analysis.attribution.fits import PEOPLE, is_rated, is_ton
 from analysis.attribution.marks import NEUTRAL
-from analysis.attribution.measures import HELD_AGAINST, LISTED, Reading
+from analysis.attribution.measures import EARLIER, HELD_AGAINST, LISTED, Reading
 from analysis.attribution.others import left_out
 from analysis.attribution.spans import recorded
 from analysis.claims.drafts import Draft
@@ -348,6 +348,9 @@ def _is_joined(sentence: Sentence, time: TimeExpression) -> bool:
 
 def _of_past(sentence: Sentence, draft: Draft) -> set[int]:
     """Return the words by which a draft speaks of what was before ("its lowest level since"), or of a place."""
+    if draft.rule == EARLIER:
+        said = words_in("than_then", "comparing")
+        return {i for i in sentence.scene.places(draft.start, draft.end) if sentence.doc[i].lower_ in said}
     if not draft.rule.startswith("records."):
         return {t.i for t in sentence.span if draft.kind == "rank" and t.lower_ in ORDINALS}
     own = words_in("in_a_row", "decision", "time_noun", "unchanged", "fastest", "slowest", "pace", "up", "down")

@@ -9,11 +9,12 @@ from analysis.attribution import ASSERTED, STATED, Context, Scene, Sentence, Sub
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
 from analysis.attribution.measures import read_figure, within
 from analysis.claims.changes import change_drafts, record_drafts, row_drafts
-from analysis.claims.comparisons import comparison_drafts, then_drafts, whole_drafts
+from analysis.claims.comparisons import comparison_drafts, whole_drafts
 from analysis.claims.contests import contest_drafts
 from analysis.claims.counts import before_drafts, included_drafts, recount_drafts, size_drafts, with_changes
 from analysis.claims.doubts import unless_newer, with_doubt
 from analysis.claims.drafts import Draft, as_claim, chosen
+from analysis.claims.earlier import earlier_drafts
 from analysis.claims.epithets import numbered_drafts
 from analysis.claims.members import member_drafts
 from analysis.claims.offices import age_drafts
@@ -30,7 +31,7 @@ from analysis.tables import Claim
 
 _MAIN = ("nsubj", "nsubjpass", "poss", "conj", "ROOT")
 _FINDERS = (
-    included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, then_drafts, change_drafts,
+    included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, earlier_drafts, change_drafts,
     people_drafts, power_drafts, age_drafts, whole_drafts, row_drafts, contest_drafts, polled_drafts, streak_drafts,
     numbered_drafts, part_drafts,
 )  # fmt: skip

@@ -207,8 +207,8 @@ class Claim:
         ``{"excluding": [keys]}`` takes rows out ("after the United States"); `out_of` when said. Of its own past:
         ``{"record": "highest" | "lowest", "since": "2001", "years": 20, "of_low", "of_high"}``, the last two the ends
         of the figure that is called so.
-    comparison : `measure` of `key` stands in relation `comparator` to that of ``other_key`` or to the same key's in
-        ``other_period``: ``{"other_key": "FRA", "other_period": "2014", "times": 3, "times_low", "times_high"}``.
+    comparison : `measure` of `key` stands in relation `comparator` to that of ``other_key``:
+        ``{"other_key": "FRA", "times": 3, "times_low", "times_high"}``.
         With ``other_measure`` the other figure is of that measure ("the Republican-controlled Senate": seats more than
         0.5 ``times`` all), with ``each`` it is said of each of those keys, with ``or`` it may be of those measures.
     guideline : the package's guideline for `measure` is `comparator` `threshold` on the article's date.
