@@ -135,6 +135,28 @@ def test_what_a_statement_does_not_say_is_named() -> None:
         express(Statement("change", measure="share_of_gdp", key="DEU", period="2024"), ground())
 
 
+def test_parts_are_held_against_each_other_with_all_that_is_said_of_them() -> None:
+    one, other = ex.Value("equipment_share", "DEU", "2024"), ex.Value("personnel_share", "DEU", "2024")
+    then = ex.Compare(
+        ex.Value("personnel_share", "DEU", "2023"), ">", ex.Value("equipment_share", "DEU", "2023")
+    )  # fmt: skip
+    more = {
+        "overtook": then, "largest": ex.Compare(one, ">", D(50)),
+        "by_number": ex.Compare(ex.Ratio(one, other), ">", D("1.25")),
+    }  # fmt: skip
+    for name, relation in more.items():
+        said = Statement(
+            "comparison", measure="equipment_share", key="DEU", period="2024", comparator=">",
+            arguments={"other_measure": "personnel_share", name: True},
+        )  # fmt: skip
+        assert express(said, ground()) == ex.All((ex.Compare(one, ">", other), relation))
+    plain = Statement(
+        "comparison", measure="equipment_share", key="DEU", period="2024", comparator=">",
+        arguments={"other_measure": "personnel_share"},
+    )  # fmt: skip
+    assert express(plain, ground()) == ex.Compare(one, ">", other)
+
+
 def test_a_figure_that_may_be_revised_is_not_beyond_a_line_near_it() -> None:
     known = ground()
     wider = Ground(known.reference, known.day, known.edition, D("0.1"))

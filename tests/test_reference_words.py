@@ -49,9 +49,19 @@ def test_the_words_of_a_part_stand_where_a_phrase_has_part() -> None:
     assert found.ranked_top == ("largest wind producer", "largest wind power producer")
 
 
+def test_a_family_has_one_unit() -> None:
+    def named(unit: str, part: str) -> dict[str, Any]:
+        return {"unit": unit, "decimals": 1, "family": "crops", "part": [part], "names": ["<part> harvest"]}
+
+    block = {"kind": "indicator", "measures": {"wheat": named("metric_ton", "wheat"), "wine": named("liter", "wine")}}
+    with pytest.raises(ReferenceDataError, match="family 'crops' have several units"):
+        read_measures(Resource(Path("crops"), "crops", "crops.csv", None, None, (), (), block), None)
+
+
 REFUSED = [
     pytest.param({"names": ["<part> share"]}, "nothing says what <part> stands for", id="phrase without part"),
     pytest.param({"part": ["wind"], "names": ["<parts> share"]}, "what <parts> stands for", id="another placeholder"),
+    pytest.param({"family": "sources"}, "say of which 'part' this one is", id="family without part"),
     pytest.param({"part": ["wind"]}, "'part' stands in no phrase", id="part without phrase"),
     pytest.param({"part": ["wind"], "names": "<part> share"}, "belongs in a list", id="phrase outside a list"),
     pytest.param({"part": [True], "names": ["<part> share"]}, "part is .True.; a list of words", id="part is no word"),

@@ -13,6 +13,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure, standing_for
 from analysis.attribution.scene import Context, Scene
 from analysis.claims.contests import contest_drafts, sides
+from analysis.claims.families import families, family_drafts
 from analysis.claims.streaks import streak_drafts
 from analysis.corpus import analyse, default_resources
 from analysis.errors import AnalysisError
@@ -54,6 +55,8 @@ def starts(name: str, sentence: Sentence) -> "Iterator[tuple[str, Token]]":
         yield from (("power", token) for token in sentence.span if token.lower_ in ("power", "office"))
     elif name in ("contests", "polled"):
         yield from (("side", side.word) for side in sides(sentence))
+    elif name == "families":
+        yield from (("part", part.last) for own in families(sentence) for part in own)
     elif name == "streaks":
         known = sentence.scene.words.sides
         yield from (("party", token) for token in sentence.span if token.lower_ in known)
@@ -75,6 +78,8 @@ def takes_part(rule: Rule, text: str) -> bool:
     """Say whether a rule reads a sentence; a figure's unit and base must fit the measure, too, a place the table."""
     if rule.id.startswith("contests."):
         return any(draft.rule == rule.id for s in sentences_of(text) for draft in contest_drafts(s, Context()))
+    if rule.id.startswith("families."):
+        return any(draft.rule == rule.id for s in sentences_of(text) for draft in family_drafts(s, Context()))
     if rule.id.startswith("streaks."):
         return any(draft.rule == rule.id for s in sentences_of(text) for draft in streak_drafts(s, Context()))
     if not rule.id.startswith("measures."):

@@ -109,6 +109,7 @@ class PackageWords:
     called : what packages call keys, by first word and by gazetteer id. triggers : by package, the lemmas of which one
     stands in every sentence that names a measure of it. ranked : words for the first and the last, by their first word,
     the longest first.
+    parts : the words for what measures of a family are of, by the last one ("wind farm"), the longest first.
     sides : measures whose figure another's is held against ("Republicans", the name of a candidate), by word or name.
     titles : the words for the offices of each package that lists all terms. people_tables : packages that list people.
     """
@@ -126,6 +127,7 @@ class PackageWords:
     triggers: Mapping[str, frozenset[str]]
     ranked: Mapping[str, tuple[Ranked, ...]]
     sides: Mapping[str, tuple[Topic, ...]]
+    parts: Mapping[str, tuple[tuple[tuple[str, ...], Topic], ...]]
     titles: tuple[tuple[Reference, tuple[tuple[str, str], ...]], ...]
     people_tables: tuple[Reference, ...]
 
@@ -162,6 +164,7 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
             (ranked.phrase.split()[0], ranked) for ranked in sorted(_ranked(topics), key=lambda r: -len(r.phrase))
         ),
         triggers={r.name: frozenset(_triggers(r)) for r in references},
+        parts=grouped((words[-1], (words, t)) for words, t in sorted(_parts(topics), key=lambda p: -len(p[0]))),
         sides=grouped((name, t) for t in topics for name in _sides(t.measure)),
         titles=tuple((r, titles(r, r.terms)) for r in references if r.terms),
         people_tables=tuple(r for r in references if r.offices and not r.terms),
@@ -211,6 +214,11 @@ def _triggers(reference: Reference) -> Iterator[str]:
 def _sides(measure: Measure) -> Iterator[str]:
     yield from {fold(name) for name in measure.stood.values()}
     yield from {word.casefold() for word in measure.within if measure.majority_of or measure.rival}
+
+
+def _parts(topics: Iterable[Topic]) -> Iterator[tuple[tuple[str, ...], Topic]]:
+    of_families = (t for t in topics if t.measure.family)
+    yield from ((_parted(tuple(map(spelt, part.split()))), t) for t in of_families for part in t.measure.part)
 
 
 def _counted(measure: Measure) -> Iterator[str]:

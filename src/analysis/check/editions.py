@@ -165,7 +165,9 @@ def unless_revised(finding: Finding, known: Sequence[tuple[Finding, Statement]],
     if finding.verdict != REFUTED or statement is None:
         return finding
     margin = ground.reference.margin_of(statement.measure or "")
-    wide = _USUAL_MARGIN if margin is None else margin
+    other = str(statement.arguments.get("other_measure"))
+    least = ground.reference.margin_of(other) if other in ground.reference.measures else None
+    wide = max(_USUAL_MARGIN if margin is None else margin, least or Decimal(0))
     wider = replace(ground, margin=wide / max(100 - wide, Decimal(1)))  # a revision down by a half is undone by two
     never = statement.negated or statement.kind == "count"
     if not never and all(one.verdict == judge_statement(said, wider).verdict == REFUTED for one, said in known):

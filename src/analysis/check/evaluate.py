@@ -148,8 +148,14 @@ def _beside(relation: ex.Compare, ground: Ground, turned: bool) -> Finding:
     one, other = figures.value(first, ground), figures.value(second, ground)
     holds = compare(one, sign, *other.worlds[0])
     arithmetic = f"{one.shown} {sign} {other.shown} is {str(holds).lower()}"
-    both = one.besides(other.evidence, matches=figures.COMPARISON)
-    return both.finding(holds, turned, figures.beside(one, first, second, other, ground), arithmetic)
+    both, says = (
+        one.besides(other.evidence, matches=figures.COMPARISON),
+        figures.beside(one, first, second, other, ground),
+    )
+    low, high = other.worlds[0]
+    if not holds and one.near and compare(one, sign, low - one.near, high + one.near):
+        return both.finding(None, turned, f"{says}; other sources count otherwise", arithmetic, "sources_disagree")
+    return both.finding(holds, turned, says, arithmetic)
 
 
 def _every(relation: ex.Every, ground: Ground, turned: bool) -> Finding:

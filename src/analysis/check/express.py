@@ -1,6 +1,6 @@
 """From the flat row of a claim to its expression, once edition and day have filled what they decide."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,8 @@ from analysis.check.statement import Statement, Wording, as_decimal
 from analysis.tables.intervals import plain
 
 _NEARLY = Decimal("0.5")  # twice as much may be 1.5 to 2.5 times; half as much is so within a tenth
+_HALF = Decimal(50)  # percent: what has more of a whole is its largest part
+_CLEARLY = Decimal("1.25")
 _TWICE, _TENTH = 2, Decimal("0.1")
 
 
@@ -75,7 +77,9 @@ def _comparison(statement: Statement, ground: Ground) -> ex.Relation:
     if factor is None and not statement.comparator:
         raise Undecided("nothing_to_compare", "the claim does not say which way it compares")
     if factor is None:
-        return ex.Compare(one, statement.comparator or "", other)
+        now = ex.Compare(one, statement.comparator or "", other)
+        more = tuple(_more(now, one, other, arguments))
+        return ex.All((now, *more)) if more else now
     low, high = as_decimal(arguments.get("times_low")), as_decimal(arguments.get("times_high"))
     if low is None and high is None and statement.comparator in (">", ">=", "<", "<="):
         return ex.Compare(ex.Ratio(one, other), statement.comparator or "", factor)
@@ -83,6 +87,21 @@ def _comparison(statement: Statement, ground: Ground) -> ex.Relation:
         room = _NEARLY if factor >= _TWICE else factor * _TENTH
         low, high = factor - room, factor + room
     return ex.Within(ex.Ratio(one, other), Wording(factor, statement.value_text, low, high))
+
+
+def _more(now: ex.Compare, one: ex.Value, other: ex.Value, arguments: Mapping[str, Any]) -> Iterator[ex.Compare]:
+    """Yield what else must be so of two parts: which was larger the year before, that one is more than half of all.
+
+    Of shares of two groups one must be clearly larger for a larger number, as the groups may differ in size.
+    """
+    if arguments.get("overtook") and one.period:
+        before = f"{int(one.period[:4]) - 1:04}"
+        yield ex.Compare(replace(other, period=before), now.relation, replace(one, period=before))
+    if arguments.get("largest"):
+        yield ex.Compare(one, ">", _HALF)
+    if arguments.get("by_number"):
+        first, second = (one, other) if now.relation.startswith(">") else (other, one)
+        yield ex.Compare(ex.Ratio(first, second), ">", _CLEARLY)
 
 
 def _contest(statement: Statement) -> ex.Relation:

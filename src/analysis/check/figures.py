@@ -97,7 +97,8 @@ def ratio(node: Ratio, ground: Ground) -> TableFigure:
         says=beside(one, node.one, node.other, other, ground),
         arithmetic=f"{one.shown} / {other.shown} = {times:.2f}",
     )  # fmt: skip
-    if node.one.subject != node.other.subject or node.one.period != node.other.period:
+    is_part = node.one.subject == node.other.subject and node.one.period == node.other.period and times < 1
+    if not is_part:
         return found
     # a part and its whole are revised together: what holds of the figures alone is left open
     return replace(found, worlds=((times, times), *found.worlds), says=f"{found.says} ({times:.1%} of it)")

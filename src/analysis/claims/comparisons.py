@@ -25,6 +25,7 @@ _SMALL = frozenset({"the", "in", "that", "of", "does", "do", "those"})
 _COUNTING = frozenset({"more", "fewer", "less", "many", "much", "most"})
 MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">", "less": "<", "smaller": "<",
         "lower": "<", "fewer": "<"}  # fmt: skip
+MANY = frozenset({"many", "much", "large", "big", "high"})
 _ROOM = 0.05  # shares that others work out differ by their totals
 _PERCENT, _DIGITS = 100.0, 6
 _OWNED = ("poss", "compound", "amod", "nmod", "det", "case", "punct")
@@ -99,8 +100,8 @@ def _as_many(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared
     """Yield "has four times as many seats as": how many times as much, never that it is as much."""
     words = sorted(verb.subtree, key=lambda t: t.i) if "as" in sentence.lowers else []
     behind_as = (t for t in words if sentence.before(t.idx) == "as")
-    many = next((t for t in behind_as if t.lower_ in ("many", "much", "large", "big", "high")), None)
-    if many is None or _times(sentence, many) is None:
+    many = next((t for t in behind_as if t.lower_ in MANY), None)
+    if many is None or times_of(sentence, many) is None:
         return
     behind = next((t for t in words if t.lower_ == "as" and t.i > max(many.i, named.token.i)), None)
     other = next(
@@ -130,8 +131,9 @@ def _lead(sentence: Sentence, named: Named) -> Iterator[_Compared]:
 def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterator[Draft]:
     verb, word, against = compared.verb, compared.word, compared.other
     head = verb.subject
-    if head is None:
-        return
+    of_whole = any(word.nbor().lemma in words_of_whole(topic) for topic in compared.named.topics)
+    if head is None or (of_whole and word.head is word.nbor()):
+        return  # "more electricity from wind" is no larger share of it
     subjects = named_by(sentence, head)
     if head.i in sentence.names:
         owners = of_name(sentence, head, context)
@@ -143,7 +145,7 @@ def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterat
     behind = _year_behind(sentence, against.end)
     if behind is not None and clause.period.source == ARTICLE and verb.finite.is_past:
         clause = clause_in(sentence, verb, StatedPeriod(behind, STATED))  # "was higher than Norvania's in 2018"
-    times = _times(sentence, word)
+    times = times_of(sentence, word)
     for subject in subjects:
         topic = clause.topic_of(subject, topics)
         if topic is None or subject.key == against.key:
@@ -184,7 +186,7 @@ def _topics(sentence: Sentence, named: Named, verb: Node) -> tuple[tuple[Topic, 
     return found, "measure_ambiguous" if of_money and not lemmas & {"money", "dollar", "budget"} else None
 
 
-def _times(sentence: Sentence, word: Node) -> dict[str, Any] | None:
+def times_of(sentence: Sentence, word: Node) -> dict[str, Any] | None:
     """Return how many times as large ("more than twice as large")."""
     figure: Figure | None = next((f for f in sentence.figures if f.number.kind == "multiple"), None)
     if figure is None or abs(figure.token.i - word.i) > _BESIDE:
@@ -192,6 +194,12 @@ def _times(sentence: Sentence, word: Node) -> dict[str, Any] | None:
     number = figure.number
     times = {"times": number.value, "times_low": number.low, "times_high": number.high}
     return {name: value for name, value in times.items() if value is not None}
+
+
+def words_of_whole(topic: Topic) -> frozenset[str]:
+    """Return the words for what a measure is a share of."""
+    phrases = (topic.measure.base or "", *topic.measure.of)
+    return frozenset(spelt(word.casefold()) for phrase in phrases for word in phrase.split())
 
 
 def whole_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:

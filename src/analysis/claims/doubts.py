@@ -5,7 +5,7 @@ part, of another kind or of another count ("for women", "in Sicily", "unadjusted
 nothing explains is never refuted; nor is one that may be about an event newer than its table.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from analysis.attribution.measures import EARLIER, HELD_AGAINST, LISTED, Reading
 from analysis.attribution.others import left_out
 from analysis.attribution.spans import recorded
 from analysis.claims.drafts import Draft
-from analysis.claims.framing import is_called_untrue, is_framed, is_of_another_verb
+from analysis.claims.framing import another_source, is_called_untrue, is_framed, is_of_another_verb
 from analysis.dates.words import ORDINALS
 from analysis.nodes import Node, spelt
 from analysis.reference import Reference, load_gazetteer
@@ -162,9 +162,9 @@ def _is_by_few(sentence: Sentence, draft: Draft) -> bool:
     return value is not None and abs(value) < _FEW and any(m.unit not in _SHARES for m in own)
 
 
-def is_explained(sentence: Sentence, draft: Draft) -> bool:
-    """Say whether each word of a draft's clause is explained, and what stands around it vouches for it."""
-    return not any(True for _ in unexplained(sentence, draft)) and not _stands_in_a_frame(sentence, draft)
+def is_explained(sentence: Sentence, draft: Draft, known: Set[str] = frozenset()) -> bool:
+    """Say whether each word of a draft's clause is explained or `known`, and what stands around it vouches for it."""
+    return all(word.lemma in known for word in unexplained(sentence, draft)) and not _stands_in_a_frame(sentence, draft)
 
 
 def _is_moved(sentence: Sentence, draft: Draft) -> bool:
@@ -211,7 +211,7 @@ def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Node]:
     anchor = _anchor(sentence, draft)
     verb = _verb(anchor)
     own = _own(sentence, draft, verb)
-    yield from _another_source(sentence, draft, verb)
+    yield from another_source(sentence, draft, verb)
     yield from _namesake(sentence, draft)
     yield from (t for t in sentence.span if t.dep_ == "ROOT" and t.i < anchor.i and t.pos_ == "NOUN")
     yield from (t for t in sentence.span[:1] if t.lower_ == ",")  # cut in two by the parse
@@ -230,31 +230,6 @@ def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Node]:
 def _anchor(sentence: Sentence, draft: Draft) -> Node:
     """Return the word that a draft is read of: its first figure, else where it begins."""
     return next((f.token for f in sentence.figures if f.id in draft.takes), sentence.token_at(draft.start))
-
-
-def _another_source(sentence: Sentence, draft: Draft, verb: Node) -> Iterator[Node]:
-    """Yield an office or organisation that the clause is reported of, where it is not the publisher of the table."""
-    above = [verb.head] if verb.dep_ == "ccomp" else []
-    tellers = [v.own_subject for v in (*above, *verb.kids("parataxis"))]
-    sources = [t for word in sentence.span if word.lower_ == "according" for t in word.subtree if t.dep_ == "pobj"]
-    offices = [t for t in sources if any(map(_is_office, t.subtree))]
-    people = {i for m in sentence.people for i in sentence.scene.places(m.start, m.end)}
-    offices += [t for t in tellers if t is not None and t.i not in people and _is_office(t)]
-    if not offices:
-        return
-    own = [r for r in sentence.scene.references if r.name == draft.columns.get("package")]
-    known = "".join(f"{r.title} {' '.join(e.publisher for e in r.editions)}" for r in own)
-    defaults = (m.default_subject for r in own for m in r.measures.values())
-    known += " ".join(word for default in defaults if default is not None for word in default.when)
-    names = [[t.text for t in office.subtree if t.pos_ == "PROPN"] for office in offices]
-    if not any(name and all(word in known for word in name) for name in names):
-        yield offices[0]
-
-
-def _is_office(word: Node) -> bool:
-    is_acronym = word.text.isupper() and len(word) > 1
-    is_name = word.pos_ == "PROPN" and (is_acronym or word.ent_type_ not in ("PERSON", "DATE", "NORP"))
-    return is_name or word.lemma in words_in("office_of")
 
 
 def _verb(anchor: Node) -> Node:
@@ -337,7 +312,10 @@ def _own(sentence: Sentence, draft: Draft, verb: Node) -> set[int]:
     }  # fmt: skip
     without = {frozenset(t.measure.without) for t in sentence.scene.words.topics if t.id == measure} - {frozenset()}
     own |= {i for out in left_out(sentence) if out.nouns in without for i in out.places}
-    return own | _of_past(sentence, draft) | subjects | bodies | members | _words_of(sentence, measure)
+    compared = words_in("outdo", "overtake", "widespread") if draft.kind == "comparison" else ()
+    own |= {t.i for t in sentence.span if t.lemma in compared} | _words_of(sentence, measure)
+    own |= _words_of(sentence, (measure[0], arguments.get("other_measure")))
+    return own | _of_past(sentence, draft) | subjects | bodies | members
 
 
 def _is_joined(sentence: Sentence, time: TimeExpression) -> bool:

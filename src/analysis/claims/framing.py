@@ -94,6 +94,31 @@ def _is_off_figure(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]
     return is_aim or is_gain or is_of_another_verb(verb, own)
 
 
+def another_source(sentence: Sentence, draft: Draft, verb: Node) -> Iterator[Node]:
+    """Yield an office or organisation that the clause is reported of, where it is not the publisher of the table."""
+    above = [verb.head] if verb.dep_ == "ccomp" else []
+    tellers = [v.own_subject for v in (*above, *verb.kids("parataxis"))]
+    sources = [t for word in sentence.span if word.lower_ == "according" for t in word.subtree if t.dep_ == "pobj"]
+    offices = [t for t in sources if any(map(_is_office, t.subtree))]
+    people = {i for m in sentence.people for i in sentence.scene.places(m.start, m.end)}
+    offices += [t for t in tellers if t is not None and t.i not in people and _is_office(t)]
+    if not offices:
+        return
+    own = [r for r in sentence.scene.references if r.name == draft.columns.get("package")]
+    known = "".join(f"{r.title} {' '.join(e.publisher for e in r.editions)}" for r in own)
+    defaults = (m.default_subject for r in own for m in r.measures.values())
+    known += " ".join(word for default in defaults if default is not None for word in default.when)
+    names = [[t.text for t in office.subtree if t.pos_ == "PROPN"] for office in offices]
+    if not any(name and all(word in known for word in name) for name in names):
+        yield offices[0]
+
+
+def _is_office(word: Node) -> bool:
+    is_acronym = word.text.isupper() and len(word) > 1
+    is_name = word.pos_ == "PROPN" and (is_acronym or word.ent_type_ not in ("PERSON", "DATE", "NORP"))
+    return is_name or word.lemma in words_in("office_of")
+
+
 def is_of_another_verb(verb: Node, own: set[int]) -> bool:
     """Say whether a verb is none of figures ("Norvania deported 2 million refugees")."""
     return verb.pos_ == "VERB" and verb.i not in own and not _is_plain(verb)

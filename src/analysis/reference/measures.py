@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import ReferenceDataError
+from analysis.grouping import grouped
 
 if TYPE_CHECKING:
     from analysis.reference.resource import Resource
@@ -38,7 +39,8 @@ class Measure:
         its pint name (``tonne``) or the lemma of what is counted; a claim's `unit` is compared with it.
     scale : a figure of the table times `scale` is in `unit`. label : the unit behind a figure ("% of GDP").
     part : which part of a whole it is, by each of its words ("wind", "wind power"); ``<part>`` in a phrase stands for
-        every one of them, and is spelt out here.
+        every one of them, and is spelt out here. family : the measures that have one in common are held against each
+        other by the words of their parts.
     names : a modifier before a name that is neither in it nor among `modifiers` nor neutral
         (``lexicons/neutral_modifiers.tsv``) makes it another measure; lemmas, the head last.
     predicates : ``verb``, ``verb noun`` (object) or ``verb on noun`` (preposition), as lemmas.
@@ -61,6 +63,7 @@ class Measure:
     base: str | None = None
     per: int | None = None
     part: tuple[str, ...] = ()
+    family: str = ""
     names: tuple[str, ...] = ()
     negative_names: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
@@ -142,10 +145,18 @@ def read_measures(resource: "Resource", population: str | None) -> dict[str, Mea
     if not declared:
         raise ReferenceDataError(f"{where}: no measures; add 'measures: {{NAME: {{unit: percent, decimals: 1}}}}'")
     shared = {key: block[key] for key in ("default_subject", "topics", "margin") if block.get(key) is not None}
-    return {
+    measures = {
         str(name): _measure(str(name), {**shared, "population": population, **(spec or {})}, f"{where}: measure {name}")
         for name, spec in declared.items()
     }
+    units = grouped((m.family, (m.unit, m.scale, m.per, m.kind)) for m in measures.values() if m.family)
+    for name, found in units.items():
+        if len(set(found)) > 1:
+            raise ReferenceDataError(
+                f"{where}: the measures of family {name!r} have several units; they are held against each other, so "
+                "one unit, scale and kind is right"
+            )
+    return measures
 
 
 def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
@@ -156,6 +167,10 @@ def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
         raise ReferenceDataError(
             f"{where}: 'part' stands in no phrase; write '{_PART}' where its words belong, as in "
             f"'names: [share of {_PART}]', or leave it out"
+        )
+    if said.get("family") and not part:
+        raise ReferenceDataError(
+            f"{where}: 'family' lets the parts of several measures be compared; say of which 'part' this one is"
         )
     title = str(said.get("title") or name.replace("_", " "))
     base, unit = said.get("base"), str(said["unit"])

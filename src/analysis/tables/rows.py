@@ -210,7 +210,9 @@ class Claim:
     comparison : `measure` of `key` stands in relation `comparator` to that of ``other_key``:
         ``{"other_key": "FRA", "times": 3, "times_low", "times_high"}``.
         With ``other_measure`` the other figure is of that measure ("the Republican-controlled Senate": seats more than
-        0.5 ``times`` all), with ``each`` it is said of each of those keys, with ``or`` it may be of those measures.
+        0.5 ``times`` all; "more electricity from wind than from coal"), with ``each`` it is said of each of those keys,
+        with ``or`` it may be of those measures. ``overtook``: and was the smaller one the year before; ``largest``: and
+        is more than 50 (percent); ``by_number``: of shares of two groups one must be larger by a quarter.
     guideline : the package's guideline for `measure` is `comparator` `threshold` on the article's date.
     date : ``{"office", "organisation", "holder", "successor", "date", "event": "start" | "end" | "handover"}``.
     term : `value` years of `holder` in `office`: ``{"office", "organisation", "holder"}``.
