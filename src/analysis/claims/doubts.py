@@ -312,10 +312,10 @@ def _own(sentence: Sentence, draft: Draft, verb: Node) -> set[int]:
     }  # fmt: skip
     without = {frozenset(t.measure.without) for t in sentence.scene.words.topics if t.id == measure} - {frozenset()}
     own |= {i for out in left_out(sentence) if out.nouns in without for i in out.places}
-    compared = words_in("outdo", "overtake", "widespread") if draft.kind == "comparison" else ()
-    own |= {t.i for t in sentence.span if t.lemma in compared} | _words_of(sentence, measure)
-    own |= _words_of(sentence, (measure[0], arguments.get("other_measure")))
-    return own | _of_past(sentence, draft) | subjects | bodies | members
+    if "families" in draft.rule:  # one part held against another
+        own |= {t.i for t in sentence.span if t.lemma in words_in("outdo", "overtake", "widespread")}
+        own |= _words_of(sentence, (measure[0], arguments.get("other_measure")))
+    return own | _of_past(sentence, draft) | subjects | bodies | members | _words_of(sentence, measure)
 
 
 def _is_joined(sentence: Sentence, time: TimeExpression) -> bool:
