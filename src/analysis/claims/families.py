@@ -55,6 +55,8 @@ class NamedPart:
         beside = (c for c in self.last.kids("nummod", "quantmod", "det", "predet", "amod") if not self.has(c))
         dated = {i for time in sentence.times for i in sentence.scene.places(time.start, time.end)}
         known = {"the", "all", *MORE}
+        one = self.last.tag_ == "NN" and self.first is not self.last  # "the coal plant"
+        known = known - {"the", "all"} if one else known
         return any(not (c.lower_ in known or c.i in dated or c.i in sentence.subjects) for c in beside)
 
     def is_linked(self, sentence: Sentence) -> bool:
@@ -143,9 +145,9 @@ def _by_more(sentence: Sentence, one: NamedPart, other: NamedPart, than: Node) -
     verb = _verb_of(sentence, one, other, word) if word is not None else None
     if word is None or verb is None or not _is_of_amount(sentence, one, word, verb):
         return
-    behind = (t for t in sentence.doc[other.last.i + 1 : sentence.span.end] if t.pos_ == "VERB" and t.lemma != "do")
-    if any(t is not verb for t in behind):
-        return  # "than coal plants had planned"
+    behind = (t for t in sentence.doc[other.last.i + 1 : sentence.span.end] if t.pos_ in ("VERB", "AUX"))
+    if any(t is not verb and t.lemma != "do" for t in behind):
+        return  # "than coal plants had planned", "than its wind farms could"
     times, relation = times_of(sentence, word), MORE.get(word.lower_, "=")
     own = [(p.start, p.end) for p in (one, other)] + [(t.start, t.end) for t in sentence.times]
     others = [f for f in sentence.figures if not any(start < f.end and f.start < end for start, end in own)]
@@ -203,6 +205,9 @@ def _is_of_amount(sentence: Sentence, one: NamedPart, word: Node, verb: Node) ->
         return (noun is following and not words_of_whole(one.topic)) or noun.lemma in _amounts(one.topic)
     if following.pos_ == "ADP" and following.lower_ != "of":  # "relies more on coal than on wind"
         return bool(words_of_whole(one.topic)) and word.head is verb and following.nbor() is one.first
+    if following.lower_ == "likely":
+        after = sentence.doc[following.i + 1 : sentence.span.end][:2]
+        return [t.lower_ for t in after[:1]] == ["to"] and after[-1].lemma in _states(one.topic) - words_in("copula")
     is_own = one.has(following) or following.lower_ == "of"
     return is_own or following.lemma in _amounts(one.topic) or following.lemma in words_in("widespread")
 
@@ -265,12 +270,23 @@ def _draft(sentence: Sentence, held: _Held, source: str, context: Context) -> It
         ("value" if held.other is None else "comparison", held.rule, _WEIGHT), (*held.parts, held.word), columns,
         doubts=(doubt, *doubts_of(source, subject.source, clause.period, clause.modality)),
     )  # fmt: skip
+    if not sentence.span.root.verb and not _is_all_read(sentence, held, subject):
+        return
     known = _amounts(topic) | {"as", held.word.lower_, *(words_in("largest") if "largest" in held.more else ())}
     said, last = replace(found, doubts=()), held.parts[-1].last.i
     of_verb = unexplained(sentence, replace(said, start=held.verb.idx))  # by the parse it may be another clause's
     behind = (t for t in of_verb if t.i > last and t.lemma not in known)
     if is_explained(sentence, said, known) and not any(True for _ in behind):
         yield found
+
+
+def _is_all_read(sentence: Sentence, held: _Held, subject: Subject) -> bool:
+    """Say whether a sentence without a verb by the parse has no words but those of a comparison."""
+    known = _amounts(held.part.topic) | _states(held.part.topic) | MORE.keys() | MANY
+    own: list[Any] = [*held.parts, *sentence.times, *sentence.figures, subject]
+    spans = [(one.start, one.end) for one in own]
+    others = (t for t in sentence.span if t.pos_ in (*_CONTENT, "ADV") and t is not held.word and t is not held.verb)
+    return all(t.lemma in known or any(start <= t.idx < end for start, end in spans) for t in others)
 
 
 def _clause(sentence: Sentence, held: _Held, context: Context) -> Clause | None:
