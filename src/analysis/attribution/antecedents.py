@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from analysis.attribution.clauses import Named
 from analysis.attribution.colours import publishers_in
+from analysis.attribution.fits import people_per
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading
 from analysis.attribution.package_words import Topic
@@ -26,6 +27,7 @@ class Owners:
     blocked: bool = False
 
 
+_AGED = 3  # words
 _ELECTION = 4  # sentences in which the parties of a country stand for its election
 _PLACES = frozenset({"GPE", "FAC"})
 _INSIDE = frozenset({"DET", "PART"})  # parts of a name that name nothing
@@ -66,6 +68,32 @@ def inside_words(sentence: Sentence, named: Named) -> Owners | None:
     if len(found) != 1 or is_part or any(c.lemma not in known for c in more):
         return None  # "in northern Norvania", "on Norvania's toll roads"
     return Owners(tuple(found.values()))
+
+
+def of_people(sentence: Sentence, reading: Reading) -> Owners | None:
+    """Return whose people a figure counts, or is reckoned on ("killed 50 Kenyans", "a doctor for every 600 Kenyans").
+
+    Beside another place they are nobody's: "killed 50 Germans in Spain".
+    """
+    behind = [f.token for f in sentence.figures if f.start >= reading.figure.end]
+    per = behind[: people_per(reading.figure.number, sentence) is not None]
+    token = (*per, reading.figure.token)[0]
+    own = sentence.subjects.get(token.i) if token.dep_ in ("dobj", "pobj") else None
+    if own is None or not any(m.kind == "demonym" and m.start == own.start for m in sentence.mentions):
+        return None
+    more = [c for c in token.kids("amod", "compound", "relcl", "acl") if c.i not in sentence.subjects]
+    near = sentence.scene.index(max(own.end, reading.figure.end) - 1) + _AGED
+    is_aged = any(token.i < f.token.i <= near for f in sentence.figures)  # "50 Germans under 25"
+    is_whole = not is_aged and all(c.i in sentence.inside_figure and c.own.like_num for c in more)
+    return Owners((own,)) if is_whole and {s.key for s in sentence.subjects.values()} == {own.key} else BLOCKED
+
+
+def of_whose(sentence: Sentence, word: Node) -> Owners:
+    """Return the land that "whose" stands for: the noun that its clause hangs on, by the parse or right before it."""
+    clause = next((a for a in word.ancestors if a.dep_ == "relcl"), None)
+    place = word.i - 1 - (word.i > word.first and word.nbor(-1).text == ",")
+    own = sentence.subjects.get(place if clause is None else clause.head.i)
+    return Owners((own,)) if own is not None else BLOCKED
 
 
 def _holds(subject: Subject, head: Node) -> bool:

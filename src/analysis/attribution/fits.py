@@ -180,11 +180,6 @@ def is_spent(measure: Measure) -> bool:
     return any(predicate.split()[0] in words_in("outlay") for predicate in measure.predicates)
 
 
-def is_rated(number: Number, measure: Measure, sentence: "Sentence") -> bool:
-    """Say whether a count of what happens may be one a day, or beside one ("…, and every day the graveyards grow")."""
-    return measure.is_flow and (number.per is not None or any(t.type == "SET" for t in sentence.times))
-
-
 def says_beside(figure: "Figure", topic: Topic) -> bool:
     """Say whether a figure and the name it describes hold a word of a measure ("100-seat Senate" none of a party's)."""
     name = figure.token.head

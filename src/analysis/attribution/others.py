@@ -36,6 +36,22 @@ def has_other_purpose(sentence: Sentence, figure: Figure, named: Named | None, t
     return False
 
 
+def is_rated(sentence: Sentence, figure: Figure, topic: Topic) -> bool:
+    """Say whether a count of what happens may be one a day of some, or beside one ("…, and every day the graves …").
+
+    It is one of all where the sentence has no word but those of the figure, the measure, its place and time.
+    """
+    sets = (t for t in sentence.times if t.type == "SET" and t.timex != "P1Y")
+    measure = topic.measure
+    if not measure.is_flow or (figure.number.per in (None, "year") and not any(sets)):
+        return False
+    spans = [(figure.number.start, figure.number.end), *((t.start, t.end) for t in sentence.times)]
+    own = {i for start, end in spans for i in sentence.scene.places(start, end)} | set(sentence.subjects)
+    said = {w for phrase in (*measure.names, *measure.predicates, *measure.within) for w in phrase.split()}
+    said |= words_in("whole_people", "nowadays") | {"in", "a", "the", "alone", "around", "about"}
+    return any(t.i not in own and t.pos_ != "PUNCT" and said.isdisjoint((t.lower_, t.lemma)) for t in sentence.span)
+
+
 def is_of_own_noun(sentence: Sentence, figure: Figure, named: Named | None) -> bool:
     """Say whether a figure stands behind a noun of its own that leaves its verb out ("… and the deficit to 3")."""
     doc, first = sentence.doc, sentence.scene.index(figure.start)

@@ -11,6 +11,8 @@ from analysis.attribution.antecedents import (
     is_elsewhere,
     of_home,
     of_nation,
+    of_people,
+    of_whose,
     only_one,
     pronoun,
     told_of,
@@ -58,7 +60,7 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
         found = said_of(sentence, verb, context, named.token if named else None, fallback)
     if verb is not None and found is not None and found.counted is not None and not is_guideline(reading):
         found = _one_of(sentence, verb, context) or found
-    base = _of_base(sentence, reading)
+    base = of_people(sentence, reading) or _of_base(sentence, reading)
     if _is_total(base) and _is_stranger(sentence, doer, reading):
         base = None  # "women hold 277 seats in the parliament"
     if found is not None and not found.blocked:
@@ -225,7 +227,7 @@ def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
         if child.lower_ == "there":
             return pronoun(sentence, child, context)
         if child.lower_ == "whose":
-            return _of_whose(sentence, child)
+            return of_whose(sentence, child)
         own = named is not None and named.start <= child.idx < name.idx  # "wind power's share"
         if child.dep_ in _BESIDE and not own:
             inside = sentence.subjects.get(child.i)  # "the Reserve Bank of New Zealand's rate"
@@ -252,14 +254,6 @@ def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
         complements += [c for c in token.kids("relcl", "acl", "agent") if named is not None and c.idx < named.end]
     deep = {s.key: s for token in complements if (s := sentence.subjects.get(token.i)) is not None}
     return Owners(tuple(deep.values())) if len(deep) == 1 else None
-
-
-def _of_whose(sentence: Sentence, word: Node) -> Owners:
-    """Return the land that "whose" stands for: the noun that its clause hangs on, by the parse or right before it."""
-    clause = next((a for a in word.ancestors if a.dep_ == "relcl"), None)
-    place = word.i - 1 - (word.i > word.first and word.nbor(-1).text == ",")
-    own = sentence.subjects.get(place if clause is None else clause.head.i)
-    return Owners((own,)) if own is not None else BLOCKED
 
 
 def said_of(
@@ -355,8 +349,9 @@ def place_of(sentence: Sentence, verb: Node, context: Context) -> Owners | None:
         for child in current.children:
             if child.dep_ == "advmod" and child.lower_ == "there":
                 return pronoun(sentence, child, context)
-            if child.dep_ in ("advmod", "npadvmod") and child.i in sentence.subjects:  # "worldwide"
-                return Owners((sentence.subjects[child.i],))
+            beside = (child, *(child.children if child.dep_ == "dobj" else ()))
+            for scope in (c for c in beside if c.dep_ in ("advmod", "npadvmod") and c.i in sentence.subjects):
+                return Owners((sentence.subjects[scope.i],))  # "worldwide"
             if child.dep_ == "prep" and child.lower_ == "of" and child.i < verb.i:
                 for part in (c for c in child.children if c.i in sentence.names):
                     return of_name(sentence, part, context)

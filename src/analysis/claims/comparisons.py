@@ -217,6 +217,8 @@ def whole_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 def _part_of(sentence: Sentence, figure: Figure, verb: Node, noun: Node, context: Context) -> Iterator[Draft]:
     whole, subject = of_name(sentence, noun, context), _who(sentence, figure, verb, context)
+    if "since" in sentence.lowers or any(c.kids("advmod") for c in verb.kids("acomp")):
+        return  # of several years; "is hardly responsible for"
     if whole is None or len(whole.subjects) != 1 or subject is None or whole.subjects[0].key == subject.key:
         return
     clause = read_clause(sentence, verb, figure.token, context)

@@ -14,10 +14,10 @@ from analysis.attribution import ARTICLE, EXPECTED, INHERITED, STATED, Scene, Se
 from analysis.attribution.change_spans import has_clause, is_peak
 from analysis.attribution.clauses import is_one, place_behind, possessor_beside, subject_beside, told_of
 from analysis.attribution.colours import added_behind, told_behind
-from analysis.attribution.fits import PEOPLE, is_rated, is_ton
+from analysis.attribution.fits import PEOPLE, is_ton
 from analysis.attribution.marks import NEUTRAL
 from analysis.attribution.measures import EARLIER, HELD_AGAINST, LISTED, Reading
-from analysis.attribution.others import left_out
+from analysis.attribution.others import is_rated, left_out
 from analysis.attribution.spans import recorded
 from analysis.claims.drafts import Draft
 from analysis.claims.framing import another_source, is_called_untrue, is_framed, is_of_another_verb
@@ -39,7 +39,6 @@ _OF_WHOLE = ("subject", "kind_of_change", "may_be_a_part")  # they leave open wh
 _FEW, _SHARES = 10, ("percent", "percentage_point")
 _OF_A_PART = frozenset({"pobj", "compound", "amod", "nmod", "poss"})
 _APART = frozenset({"relcl", "ccomp", "parataxis"})
-_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _OTHER_FIGURES = frozenset({"age", "duration"})
 _SAME = timedelta(days=60)  # within which a date is still of the event that is listed
 _PAST = timedelta(days=45)  # within which news speaks of an event by its weekday
@@ -86,7 +85,7 @@ def doubts_of_value(
         ("own_accounts", measure.unit == "national_currency" or in_plain_dollars),
         ("denied_figure", negated and number.bound == "="),
         ("summed", number.change_role == "by" and had),  # "has cut its rate by 1.5 points", perhaps in steps
-        ("part_of_period", has_part or is_rated(number, measure, sentence)),
+        ("part_of_period", has_part or is_rated(sentence, reading.figure, topic)),
         ("of_organ", measure.summable and is_part),
         ("other_terms", own or is_ton(number, measure)),
     ) if holds)  # fmt: skip
@@ -138,7 +137,7 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
             return replace(draft, doubts=(_FISCAL, *draft.doubts))
     if draft.rule == "measures.clause" and draft.columns.get("unit") in PEOPLE and _is_moved(sentence, draft):
         return replace(draft, doubts=("other_verb", *draft.doubts))
-    left = list(unexplained(sentence, draft)) if is_known else []
+    left = list(unexplained(sentence, draft)) if is_known and draft.rule != "zeros.none" else []
     may_be = not draft.doubts or draft.doubts[0].startswith(_OF_WHOLE) or draft.rule == "changes.from_to"
     others = (word for word in left if word.i not in sentence.subjects or len(sentence.subjects) > 1)
     is_part = may_be and any(map(_is_of_a_part, others))
@@ -251,7 +250,7 @@ def _clause(verb: Node, anchor: Node) -> Iterator[Node]:
         for child in token.children:
             is_another = child.lower_ == "according" or (child.dep_ in _APART and not _is_participle(child))
             is_verb = child.pos_ in ("VERB", "AUX") and child.dep_ in ("advcl", "conj")
-            is_call = child.dep_ == "conj" and child.tag_ == "VB" and token.tag_ in _FINITE  # "…, so let us stop"
+            is_call = (child.dep_, child.tag_) == ("conj", "VB") and token.tag_ in ("VBD", "VBP", "VBZ")  # "so let us"
             apart = is_another or (is_verb and (child.own_subject is not None or is_call))
             if not apart or child.i == anchor.i or child.is_ancestor(anchor):
                 queue.append(child)
@@ -311,6 +310,7 @@ def _own(sentence: Sentence, draft: Draft, verb: Node) -> set[int]:
         or (is_sum and t.lower_ in words_in("together"))
     }  # fmt: skip
     without = {frozenset(t.measure.without) for t in sentence.scene.words.topics if t.id == measure} - {frozenset()}
+    own |= {verb.i} if draft.rule == "wholes.part" and verb.lemma in words_in("part_of") else set()
     own |= {i for out in left_out(sentence) if out.nouns in without for i in out.places}
     if "families" in draft.rule:  # one part held against another
         own |= {t.i for t in sentence.span if t.lemma in words_in("outdo", "overtake", "widespread")}

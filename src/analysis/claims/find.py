@@ -19,7 +19,7 @@ from analysis.claims.epithets import numbered_drafts
 from analysis.claims.families import family_drafts
 from analysis.claims.members import member_drafts
 from analysis.claims.offices import age_drafts
-from analysis.claims.parts import part_drafts
+from analysis.claims.parts import made_drafts, part_drafts
 from analysis.claims.people import people_drafts
 from analysis.claims.polled import polled_drafts
 from analysis.claims.power import power_drafts
@@ -27,6 +27,7 @@ from analysis.claims.ranks import first_drafts, rank_drafts
 from analysis.claims.streaks import streak_drafts
 from analysis.claims.traced import traced_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
+from analysis.claims.zeros import zero_drafts
 from analysis.rules import words_in
 from analysis.tables import Claim
 
@@ -34,7 +35,7 @@ _MAIN = ("nsubj", "nsubjpass", "poss", "conj", "ROOT")
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, earlier_drafts, change_drafts,
     people_drafts, power_drafts, age_drafts, whole_drafts, row_drafts, contest_drafts, polled_drafts, streak_drafts,
-    numbered_drafts, part_drafts, family_drafts,
+    numbered_drafts, part_drafts, made_drafts, family_drafts, zero_drafts,
 )  # fmt: skip
 
 

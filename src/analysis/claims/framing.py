@@ -87,7 +87,7 @@ def _is_off_figure(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]
     if before and (before[-1] in entries("multiple_words", "word") or not words_in("off").isdisjoint(before)):
         return True
     above, verb = anchor.head, anchor.verb or anchor
-    is_aim = above.lower_ in ("for", "toward", "towards") and above.head.lemma_ != "account"
+    is_aim = above.lower_ in ("for", "toward", "towards") and above.head.lemma_ not in ("account", "responsible")
     measure = (draft.columns.get("package"), draft.columns.get("measure"))
     kinds = {t.measure.kind for t in sentence.scene.words.topics if t.id == measure}
     is_gain = is_one(verb, "gain") and kinds == {"level"}  # by so many, or up to them

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analysis.attribution import ASSERTED, Context, Figure, Sentence, Subject, Topic
 from analysis.attribution.fits import PEOPLE, as_percent, in_measure, is_part
+from analysis.attribution.package_words import Predicate
 from analysis.attribution.periods import ARTICLE
 from analysis.claims.drafts import Draft, draft, figure_columns, read_clause
 from analysis.nodes import Node
@@ -11,6 +12,7 @@ from analysis.rules import words_in
 from analysis.tables import Number
 
 _SHARE, _COUNT = ("comparison", "parts.share", 6), ("value", "parts.count", 6)
+_MADE = ("comparison", "parts.made", 6)
 _FEWEST = 1000  # people: fewer are no count of a country
 _WHOLE, _DIGITS = 100.0, 6
 _ROOM = 0.05  # "one in four" is not said of 22.8 percent
@@ -66,6 +68,44 @@ def _drafts(
         columns |= {"value": _WHOLE - columns["value"], "low": low, "high": high, **opens}
     shape = _SHARE if of_whole else _COUNT
     yield draft(shape, (figure, *words), columns, takes=(figure,), doubts=(clause.period.doubt,))
+
+
+def made_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield what part of all that is made somebody makes: "half of the world's coal is mined in China"."""
+    wholes = {s.key: s for s in sentence.subjects.values() if not s.is_country}
+    makers = {s.key: s for s in sentence.subjects.values() if s.is_country}
+    if len(wholes) != 1 or len(makers) != 1:
+        return
+    (whole,), (maker,) = wholes.values(), makers.values()
+    for figure in sentence.figures:
+        if figure.number.change_role is None and (figure.number.unit == "percent" or is_part(figure.number)):
+            before, behind = _kept(sentence, figure)
+            made = {p for v in (*before, *behind) for p in sentence.scene.words.predicates.get(v.lemma, ()) if p.object}
+            found = [(t, ws) for p in made if (ws := _made(p, before, behind)) for t in p.topics]
+            topics = [t for t, _ in found if t.measure.summable and whole.key_in(t.reference) in t.reference.keys]
+            topics = [t for t in topics if t.measure.unit != "percent"]
+            if topics:
+                words = [*before, *found[0][1]]
+                clause = read_clause(sentence, words[-1].verb, figure.token, context)
+                topic = clause.topic_of(maker, tuple(topics))
+                if topic is not None and clause.modality == ASSERTED:
+                    arguments = {"other_key": whole.key_in(topic.reference), **_times_whole(figure.number)}
+                    columns = clause.columns(topic, maker, number_ids=(figure.id,), arguments=arguments)
+                    columns |= {"value_text": sentence.scene.text[figure.start : figure.end]}
+                    yield draft(_MADE, (figure, *words), columns, takes=(figure,), doubts=(clause.period.doubt,))
+
+
+def _made(predicate: Predicate, before: list[Node], behind: list[Node]) -> list[Node]:
+    """Return the words behind a figure by which a predicate says of its object that it is made, or None."""
+    thing, verb = list(predicate.object), predicate.verb
+    if predicate.preposition or predicate.subject or predicate.particles:
+        return []
+    active = [thing] if [t.lemma for t in before] == [verb] else []
+    passive = [[*thing, "be", verb], [*thing, verb, "be", verb], [*thing, "come"]] if not before else []
+    for words in (*active, *passive):
+        if _are(behind[: len(words)], words) and _ends(behind, len(words)):
+            return behind[: len(words)]
+    return []
 
 
 def _times_whole(number: Number) -> dict[str, float]:
