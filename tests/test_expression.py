@@ -31,6 +31,7 @@ EXPRESSIONS = [
     ex.Within(ex.Ratio(POLAND, GERMANY), Wording(D(2), low=D("1.5"), high=D("2.5"))),
     ex.Compare(GERMANY, "<", POLAND),
     ex.Compare(GERMANY, ">=", D(2)),
+    ex.Compare(GERMANY, ">", ex.Sum((POLAND, BEFORE))),
     ex.Compare(ex.Ratio(POLAND, GERMANY), ">", D("1.5")),
     ex.Every((BEFORE, GERMANY), TWO, always=True),
     ex.Every((BEFORE, GERMANY), TWO, always=True, never=True),

@@ -335,9 +335,14 @@ class Sentence:
         meant: list[Topic] = []
         for unit in dict.fromkeys(t.measure.unit for t in pattern.topics):
             kind = [t for t in pattern.topics if t.measure.unit == unit]
-            said = [t for t in kind if self.says(t)] or [t for t in kind if not t.measure.within]
-            meant += kind if len(kind) == 1 else said
+            said = [t for t in kind if self.says(t) or (t.measure.per == 1 and self.is_of_one)]
+            meant += kind if len(kind) == 1 else said or [t for t in kind if not t.measure.within]
         return tuple(meant)
+
+    @cached_property
+    def is_of_one(self) -> bool:
+        """Whether something is said of one person of a country ("the average Australian")."""
+        return any(c.lower_ in words_in("average") for i in self.subjects for c in self.doc[i].kids("amod"))
 
     def says(self, topic: Topic) -> tuple[str, ...]:
         """Return which words of a measure are said, not inside names of other packages alone ("Sweden Democrats")."""

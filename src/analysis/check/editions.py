@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from analysis.check.evaluate import judge_statement
-from analysis.check.finding import REFUTED, SUPPORTED, Finding, edition_name, undecided
+from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, undecided
 from analysis.check.ground import Ground
 from analysis.check.statement import Statement
 from analysis.reference import Edition, Reference
@@ -152,7 +152,7 @@ def judge_by_later(
     wanted = (lambda v: v != SUPPORTED) if statement.negated else (lambda v: v == SUPPORTED)  # a denial is of all years
     finding, resolved = next((pair for pair in known if wanted(pair[0].verdict)), (known or found)[0])
     is_order = statement.kind in ("comparison", "rank") and "times" not in statement.arguments
-    if is_order and len({one.verdict for one, _ in known}) > 1:
+    if is_order and len({one.verdict for one, _ in known} - {OPEN}) > 1:
         finding = finding.left_open("holds_in_part", "other years of that time answer otherwise")
     finding = unless_revised(finding, known, ground)
     note = f"judged by {edition_name(reference, edition)}, as none held is as old as the article"

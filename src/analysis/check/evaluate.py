@@ -141,11 +141,11 @@ def _against(figure: TableFigure, sign: str, line: Decimal, turned: bool) -> Fin
 
 
 def _beside(relation: ex.Compare, ground: Ground, turned: bool) -> Finding:
-    """Hold a figure against another ("Estonia spends more than the United States")."""
+    """Hold a figure against another ("Estonia spends more than the United States"), or against some added up."""
     first, sign, second = relation.one, relation.relation, relation.other
     assert isinstance(first, ex.Value)
-    assert isinstance(second, ex.Value)
-    one, other = figures.value(first, ground), figures.value(second, ground)
+    assert not isinstance(second, Decimal)
+    one, other = figures.value(first, ground), evaluate(second, ground)
     holds = compare(one, sign, *other.worlds[0])
     arithmetic = f"{one.shown} {sign} {other.shown} is {str(holds).lower()}"
     both, says = (

@@ -71,6 +71,9 @@ def _comparison(statement: Statement, ground: Ground) -> ex.Relation:
         return ex.All(tuple(_comparison(one, ground) for one in each))
     one = _cell(statement)
     other = _cell(statement, measure=arguments.get("other_measure"), subject=arguments.get("other_key"))
+    if "others" in arguments:
+        total = ex.Sum(tuple(_cell(statement, subject=str(key)) for key in arguments["others"]))
+        return ex.Compare(one, statement.comparator or "", total)
     if one == other:
         raise Undecided("nothing_to_compare", "the claim does not say what it compares with")
     factor = as_decimal(arguments.get("times"))

@@ -135,7 +135,7 @@ class Compare(Expression):
 
     one: Value | Ratio
     relation: str
-    other: Value | Decimal
+    other: Value | Sum | Decimal
 
 
 class Every(Expression):

@@ -19,7 +19,7 @@ CHANGE = ("change_holds", "change_differs")
 _HUNDRED = Decimal(100)
 _COUNT = ("count_matches", "count_differs")
 _RANK = ("rank_matches", "rank_differs")
-_YEAR = 4
+_YEAR, _NEAR = 4, 5  # characters, years
 _FEW = 0.1  # so many of those ranked may have no figure, where no table says who must have one
 
 
@@ -104,8 +104,11 @@ def ratio(node: Ratio, ground: Ground) -> TableFigure:
     return replace(found, worlds=((times, times), *found.worlds), says=f"{found.says} ({times:.1%} of it)")
 
 
-def beside(one: TableFigure, first: Value, second: Value, other: TableFigure, ground: Ground) -> str:
+def beside(one: TableFigure, first: Value, second: Value | Sum, other: TableFigure, ground: Ground) -> str:
     """Return two figures in one sentence."""
+    if isinstance(second, Sum):
+        names = " and ".join(ground.name(part.subject or "") for part in second.parts)
+        return f"{one.says}, that of {names} at {other.short}"
     if second.measure != first.measure:
         return f"{one.says}, {ground.measure(second.measure).short} {other.short}"
     where = ground.name(second.subject or "") if second.subject != first.subject else second.period
@@ -256,17 +259,20 @@ def rank(node: Rank, ground: Ground) -> TableFigure:
     before = COMPARE[">" if node.falling else "<"]
     best = 1 + sum(before(ground.published(c), own.shown) for c in others)
     worst = best + sum(ground.published(c) == own.shown for c in others)
-    missing = [name for key, name in ranked.items() if name and found[key] is None]
-    few = bool(node.among) and len(missing) <= _FEW * len(ranked)
+    missing = [key for key, name in ranked.items() if name and found[key] is None]
+    if node.among:
+        near = _nearest(measure.id, cell.period, ground)
+        unknown = [key for key in missing if key not in near]
+        missing = [key for key in missing if key in near and before(ground.published(near[key]), own.shown)]
+        missing += unknown if len(unknown) > _FEW * len(ranked) else []
     place = f"{best}" if best == worst else f"{best}–{worst}"
-    not_held_for = f"; no figure held for {', '.join(missing)}" if missing else ""
+    not_held_for = f"; no figure held for {', '.join(ranked[key] for key in missing)}" if missing else ""
     body = f" ({node.population})" if node.among and node.population else ""
     direction, sign = ("highest", ">") if node.falling else ("lowest", "<")
+    low, high = _places(others, own, node, ground) if ground.margin else (best, worst)
     return replace(
         own,
-        worlds=_places(others, own, node, ground)
-        if ground.margin
-        else tuple((Decimal(best + n), Decimal(worst + n)) for n in range(1 if few else len(missing) + 1)),
+        worlds=tuple((Decimal(low + n), Decimal(high + n)) for n in range(len(missing) + 1)),
         says=f"by {edition_name(ground.reference, ground.dated)} {ground.name(cell.key)} has place {place} of "
         f"{len(others) + 1}{body} from the {direction} ({cell.period} {measure.short}: {with_unit(measure, own.shown)}"
         f"{not_held_for})",
@@ -276,22 +282,28 @@ def rank(node: Rank, ground: Ground) -> TableFigure:
     )  # fmt: skip
 
 
-def _places(
-    others: Sequence[Cell], own: TableFigure, node: Rank, ground: Ground
-) -> tuple[tuple[Decimal, Decimal], ...]:
+def _places(others: Sequence[Cell], own: TableFigure, node: Rank, ground: Ground) -> tuple[int, int]:
     """Return the places that are possible when every figure may be off by the margin."""
     ends = [(figure * (1 - ground.margin), figure * (1 + ground.margin)) for figure in map(ground.published, others)]
     least, most = own.shown * (1 - ground.margin), own.shown * (1 + ground.margin)
     above = sum(low > most for low, _ in ends) if node.falling else sum(high < least for _, high in ends)
     not_below = sum(high >= least for _, high in ends) if node.falling else sum(low <= most for low, _ in ends)
-    return ((Decimal(1 + above), Decimal(1 + not_below)),)
+    return 1 + above, 1 + not_below
+
+
+def _nearest(measure: str, period: str, ground: Ground) -> dict[str, Cell]:
+    """Return of everyone but sums of others the figure nearest to a year, up to five years off."""
+    cells, edition, is_year = ground.reference.cells.of(measure), ground.dated.id, len(period) == _YEAR
+    years = {p: abs(int(p) - int(period)) for p in cells.periods[edition]} if is_year else {period: 0}
+    near = sorted((p for p in years if years[p] <= _NEAR), key=lambda p: years[p])
+    found = ((key, cells.get(edition, key, p)) for p in reversed(near) for key in cells.keys.get((edition, p), ()))
+    return {key: cell for key, cell in found if cell is not None and key not in ground.reference.aggregates}
 
 
 def _ranked(node: Rank, ground: Ground) -> dict[str, str]:
     measure, period = node.value.measure, node.value.period or ""
     if node.among:
-        held = ground.reference.cells.of(measure).keys.get((ground.dated.id, period), ())
-        keys = [k for k in held if k not in ground.reference.aggregates] if node.among == ("*",) else node.among
+        keys = _nearest(measure, period, ground) if node.among == ("*",) else node.among
         return {key: ground.name(key) for key in keys if key not in node.excluding}
     name = node.population or ground.measure(measure).population
     population = ground.population(name, "no table lists the population that the claim ranks")

@@ -30,7 +30,7 @@ def record(node: Extreme, ground: Ground, turned: bool) -> Finding:
     own, past = value(node.value, ground), _past(node.value, ground)
     cell, since = past[node.value.period or ""], node.since
     after = {p: c for p, c in past.items() if p < cell.period and (since is None or p[: len(since)] > since)}
-    before = [c for p, c in past.items() if since is not None and p.startswith(since)]
+    before = [c for p, c in past.items() if since and p.startswith(since) and p > min(past)]
     sign, extreme = (1, "highest") if node.highest else (-1, "lowest")
     worst = max(after.values(), key=lambda c: sign * ground.published(c), default=cell)
     ahead = sign * (ground.published(worst) - own.shown)

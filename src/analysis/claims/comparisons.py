@@ -7,11 +7,12 @@ from operator import itemgetter
 from typing import Any
 
 from analysis.attribution import ASSERTED, STATED, Context, Figure, Sentence, StatedPeriod, Subject, Topic
-from analysis.attribution.clauses import Named
+from analysis.attribution.clauses import Named, is_one
 from analysis.attribution.fits import amounts, as_percent, is_money, is_part, shares, standard
 from analysis.attribution.measures import within
 from analysis.attribution.owners import of_name
 from analysis.attribution.periods import ARTICLE
+from analysis.claims.doubts import is_explained
 from analysis.claims.drafts import Draft, clause_in, draft, named_by, read_clause
 from analysis.nodes import Node, spelt
 from analysis.rules import words_in
@@ -27,6 +28,7 @@ MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">"
         "lower": "<", "fewer": "<"}  # fmt: skip
 MANY = frozenset({"many", "much", "large", "big", "high"})
 _ROOM = 0.05  # shares that others work out differ by their totals
+_TURNED, _TAKEN = {">": "<", "<": ">"}, frozenset({"put", "taken", "all"})
 _PERCENT, _DIGITS = 100.0, 6
 _OWNED = ("poss", "compound", "amod", "nmod", "det", "case", "punct")
 
@@ -40,6 +42,7 @@ class _Compared:
     word: Node
     relation: str
     other: Subject
+    added: tuple[Subject, ...] = ()  # with whom others are added up ("than China, Russia and India combined")
 
 
 def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -47,18 +50,33 @@ def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     has_times = any(f.number.kind == "multiple" for f in sentence.figures)
     if not has_times and "than" not in sentence.lowers and sentence.lemmas.isdisjoint(_LEADING):
         return
+    for named, verb in said_in(sentence):
+        for one in (*_lead(sentence, named), *_than(sentence, named, verb), *_as_many(sentence, named, verb)):
+            yield from _drafts(sentence, one, context)
+
+
+def said_in(sentence: Sentence) -> list[tuple[Named, Node]]:
+    """Return the measures that a sentence speaks of, each with its verb."""
     verbs = sentence.predicates.values()
     spans = [(n.start, n.end) for n in verbs] + [(f.start, f.end) for f in sentence.figures]
     bases = sentence.base_words  # "at 3.4 percent of GDP, Estavia spends less than" compares no GDP
     names = [n for n in sentence.names.values()
              if not any(s <= n.token.idx < e for s, e in spans) and spelt(n.token.lower_) not in bases]  # fmt: skip
-    known = [(n, n.token if n.is_verb else n.token.verb) for n in (*verbs, *names)]
-    said = [(named, verb) for named, verb in known if verb is not None]
-    compared = [c for named, _ in said for c in _lead(sentence, named)]
-    for named, verb in (*said, *((n, n.token.head) for n in counted_names(sentence))):
-        compared += (*_than(sentence, named, verb), *_as_many(sentence, named, verb))
-    for one in compared:
-        yield from _drafts(sentence, one, context)
+    nouns = (*names, *_called(sentence), *counted_names(sentence))
+    known = [*((n, n.token) for n in verbs), *((n, n.token.verb) for n in nouns)]
+    return [(named, verb) for named, verb in known if verb is not None]
+
+
+def _called(sentence: Sentence) -> Iterator[Named]:
+    """Yield the adjectives that compare by a measure whose first and last have words ("more unequal", "richer")."""
+    known = sentence.scene.words.ranked
+    for token in (t for t in sentence.span if t.tag_ in ("JJ", "JJR", "VBN") and t.dep_ in ("acomp", "amod", "oprd")):
+        most = {"more": "most", "less": "least"}.get(sentence.before(token.idx))
+        phrase = f"{most} {token.lower_}" if most else f"{token.lower_.removesuffix('er')}est"
+        found = [r for r in known.get(most or phrase, ()) if r.phrase == phrase]
+        if found and (token.dep_ != "amod" or token.head.lemma in words_in("land")):
+            topics, is_negative = tuple(r.topic for r in found), (found[0].order == "asc") != (most == "least")
+            yield Named(token, topics, token.idx, token.idx + len(token), is_verb=False, is_negative=is_negative)
 
 
 def counted_names(sentence: Sentence) -> Iterator[Named]:
@@ -76,24 +94,55 @@ def counted_names(sentence: Sentence) -> Iterator[Named]:
             yield Named(token, topics, token.idx, token.idx + len(token), is_verb=False)
 
 
-def _than(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:
+def compared_in(sentence: Sentence, named: Named, verb: Node) -> tuple[Node, Node, str] | None:
+    """Return "than", the word before it that compares a measure, and how its figure stands to the other."""
     words = sorted(verb.subtree, key=lambda t: t.i) if "than" in sentence.lowers else []
     than = next((t for t in words if t.lower_ == "than" and t.i > named.token.i), None)
     led_to = any(f.number.change_role == "to" for f in sentence.figures)
     if than is None or (verb.lemma in words_in("up", "down") and not led_to):
-        return  # moves are compared, not where they led ("shrank by 0.4 percent more than Italy's")
-    more = next((t for t in reversed(words) if t.lower_ in MORE and t.i < than.i), None)
-    others = list(dict.fromkeys(sentence.subjects[t.i] for t in words if t.i > than.i and t.i in sentence.subjects))
-    if more is None or not others or _has_between(sentence, than, others[0].token):
-        return
+        return None  # moves are compared, not where they led ("shrank by 0.4 percent more than Italy's")
+    own = named.token.i if named.token.tag_ == "JJR" else -1
+    more = next((t for t in reversed(words) if (t.lower_ in MORE or t.i == own) and t.i < than.i), None)
+    if more is None or (more.dep_ == "amod" and more.head.pos_ == "NOUN" and not _is_compared(more.head, named)):
+        return None
+    relation = MORE.get(more.lower_, ">")
+    return than, more, _TURNED[relation] if named.is_negative else relation
+
+
+def _is_compared(noun: Node, named: Named) -> bool:
+    """Say whether a noun of which somebody has more is what a measure is of (of people who die no "children")."""
+    phrases = (p for t in named.topics for p in (*t.measure.names, *t.measure.predicates, *t.measure.counted))
+    known = {spelt(word.casefold()) for phrase in phrases for word in phrase.split()}
+    return noun.i == named.token.i or noun.lemma in known | words_in("figure", "money_noun", "land")
+
+
+def others_behind(sentence: Sentence, than: Node) -> tuple[Subject, ...]:
+    """Return those who are listed behind "than"."""
+    words = [t for t in sorted(than.head.subtree, key=lambda t: t.i) if t.i > than.i]
+    others = list(dict.fromkeys(sentence.subjects[t.i] for t in words if t.i in sentence.subjects))
+    if not others or _has_between(sentence, than, others[0].token):
+        return ()
     listed = others[:1]
     for name in others[1:]:
-        between = {t.lower_ for t in sentence.doc[listed[-1].token.i + 1 : name.token.i] if t.tag_ != "POS"}
+        words = sentence.doc[listed[-1].token.i + 1 : name.token.i]
+        between = {t.lower_ for t in words if t.tag_ != "POS" and t.i not in sentence.subjects}
         if not between or not between <= _LISTING:
             break
         listed.append(name)
+    return tuple(listed)
+
+
+def _than(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:
+    compared = compared_in(sentence, named, verb)
+    listed = others_behind(sentence, compared[0]) if compared is not None else ()
+    if compared is None or not listed:
+        return
+    _, more, relation = compared
+    behind = [t.lower_ for t in sentence.doc[listed[-1].token.i + 1 : sentence.span.end]]
     if len(listed) == 1 or sentence.lemmas.isdisjoint(words_in("together")):  # one by one
-        yield from (_Compared(named, verb, more, MORE[more.lower_], other) for other in listed)
+        yield from (_Compared(named, verb, more, relation, other) for other in listed)
+    elif next((w for w in behind if w not in _TAKEN), "") in words_in("together"):
+        yield _Compared(named, verb, more, relation, listed[0], listed)
 
 
 def _as_many(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:
@@ -116,7 +165,7 @@ def _has_between(sentence: Sentence, than: Node, other: Node) -> bool:
     between = {t.lower_ for t in sentence.doc[than.i + 1 : other.i] if t.i not in sentence.subjects}
     head = other.head
     of_another = head.pos_ in ("NOUN", "PROPN") and head.i not in sentence.subjects and head.dep_ != "appos"
-    return not between <= _SMALL or (of_another and head.i > than.i)
+    return not between <= _SMALL | words_in("average") or (of_another and head.i > than.i)
 
 
 def _lead(sentence: Sentence, named: Named) -> Iterator[_Compared]:
@@ -134,12 +183,15 @@ def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterat
     of_whole = any(word.nbor().lemma in words_of_whole(topic) for topic in compared.named.topics)
     if head is None or (of_whole and word.head is word.nbor()):
         return  # "more electricity from wind" is no larger share of it
-    subjects = named_by(sentence, head)
+    subjects, owners = named_by(sentence, head), None
     if head.i in sentence.names:
         owners = of_name(sentence, head, context)
-        subjects = owners.subjects if owners is not None else ()
+        subjects = owners.subjects if owners is not None else _placed(sentence, verb, against)
     clause = read_clause(sentence, verb, word, context)
-    topics, doubt = _topics(sentence, compared.named, verb)
+    topics, doubt = compared_topics(sentence, compared.named, verb)
+    others = compared.added or (against,)
+    held = [t for t in compared.named.topics if all(o.key_in(t.reference) in t.reference.keys for o in others)]
+    topics = tuple(t for t in topics if t in held) or tuple(t for t in held if topics and t.measure.summable) or topics
     if clause.modality != ASSERTED:
         return
     behind = _year_behind(sentence, against.end)
@@ -152,9 +204,25 @@ def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterat
             continue
         columns = clause.columns(
             topic, subject, comparator=compared.relation if times is None or "more" in word.lower_ else None,
-            arguments={"other_key": against.key_in(topic.reference), **(times or {})},
+            arguments={"other_key": against.key_in(topic.reference), **(times or {})} if not compared.added
+            else {"others": [other.key_in(topic.reference) for other in compared.added]},
         )  # fmt: skip
-        yield draft(_THAN, (subject, word, against), columns, doubts=(doubt, clause.period.doubt))
+        average = [c for s in (subject, against) for c in s.token.kids("amod") if is_one(c, "average")]
+        small = {*words_in("together"), *_TAKEN, "as", *" ".join(sentence.says(topic)).split()}
+        own = [word, *(average if topic.measure.per == 1 else ()), *(t for t in sentence.span if t.lower_ in small)]
+        doubt = None if compared.added and doubt == "measure_ambiguous" else doubt  # shares are not added up
+        found = draft(_THAN, (subject, word, *others), columns, doubts=(doubt, clause.period.doubt), own=own)
+        is_placed = head.i in sentence.names and owners is None
+        is_strict = compared.added or topic.measure.per or compared.named.token.pos_ == "ADJ" or is_placed
+        if not is_strict or is_explained(sentence, found):
+            yield found
+
+
+def _placed(sentence: Sentence, verb: Node, against: Subject) -> tuple[Subject, ...]:
+    """Return the only place between a verb and whom it is compared with ("is higher in Poland than in Portugal")."""
+    places = (p for t in verb.subtree if t.i < against.token.i and t.lower_ == "in" for p in t.kids("pobj"))
+    found = {s for p in places if (s := sentence.subjects.get(p.i)) is not None and s.key != against.key}
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _year_behind(sentence: Sentence, place: int) -> str | None:
@@ -165,23 +233,28 @@ def _year_behind(sentence: Sentence, place: int) -> str | None:
     return time.timex if time is not None and is_near and _YEAR.match(time.timex) else None
 
 
-def _topics(sentence: Sentence, named: Named, verb: Node) -> tuple[tuple[Topic, ...], str | None]:
+def compared_topics(sentence: Sentence, named: Named, verb: Node) -> tuple[tuple[Topic, ...], str | None]:
+    """Return the measures by which a clause compares, with the doubt that others may be meant."""
     cuts = [t.i for t in sentence.span if t.text == ";"]
     first = max((i for i in cuts if i < verb.i), default=sentence.span.start)
     clause = verb.doc[first : min((i for i in cuts if i > verb.i), default=sentence.span.end)]
     lemmas, words = {t.lemma for t in clause}, standard(" ".join(t.text for t in clause if t.pos_ != "PUNCT"))
-    has_base = any(t.measure.base and standard(t.measure.base) <= words for t in named.topics)
-    if len({t.measure.title for t in named.topics}) == 1:  # "gives more aid than" is of amounts, not of aid in income
-        adds = verb.lemma in words_in("have", "spend") or named.is_verb
-        of_shares = all(t.measure.base for t in named.topics) and adds and not has_base
+    said = tuple(t for t in named.topics if t.measure.prices in sentence.lemmas)
+    said = said or (named.topics if sentence.lemmas.isdisjoint(words_in("price_basis")) else ())
+    if sentence.is_of_one or (lemmas & words_in("per_head") and "per" in {t.lower_ for t in clause}):
+        rates = tuple(t for t in said if t.measure.per)
+        rates = tuple(t for t in rates if sentence.says(t)) or rates
+        return rates, "measure_ambiguous" if len({t.measure.title for t in rates}) > 1 else None
+    has_base = any(t.measure.base and standard(t.measure.base) <= words for t in said)
+    if len({t.measure.title for t in said}) == 1:  # "gives more aid than" is of amounts, not of aid in income
+        adds = verb.lemma in words_in("have", "spend") or (named.is_verb and verb.lemma not in words_in("copula"))
+        of_shares = all(t.measure.base for t in said) and adds and not has_base
         is_amount = of_shares and not lemmas & {"share", "percentage", "proportion", "rate", "percent"}
-        return named.topics, "measure_guessed" if is_amount else None
-    only_shares = all(t.measure.unit == "percent" for t in named.topics)
+        return said, "measure_guessed" if is_amount else None
+    only_shares = all(t.measure.unit == "percent" for t in said)
     if has_base or only_shares or lemmas & {"share", "percentage", "proportion"}:
-        return shares(named.topics), None
-    if lemmas & {"capita", "head"}:
-        return tuple(t for t in named.topics if "per head" in t.measure.title or "per capita" in t.measure.title), None
-    found = amounts(named.topics)
+        return shares(said), None
+    found = amounts(said)
     of_money = any(is_money(t.measure) for t in found)
     return found, "measure_ambiguous" if of_money and not lemmas & {"money", "dollar", "budget"} else None
 
@@ -193,7 +266,8 @@ def times_of(sentence: Sentence, word: Node) -> dict[str, Any] | None:
         return None
     number = figure.number
     times = {"times": number.value, "times_low": number.low, "times_high": number.high}
-    return {name: value for name, value in times.items() if value is not None}
+    is_plain = number.bound == "=" and number.low == number.high  # "twice as much" has the room that words have
+    return {name: value for name, value in times.items() if value is not None and not (is_plain and name != "times")}
 
 
 def words_of_whole(topic: Topic) -> frozenset[str]:

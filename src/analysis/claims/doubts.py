@@ -220,7 +220,7 @@ def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Node]:
     else:
         own_left_out = own & {i for out in left_out(sentence) for i in out.places}
         asides = {t.i for t in words if _is_participle(t) and t.i != verb.i and not t.is_ancestor(anchor)}
-        asides -= own_left_out
+        asides -= own_left_out | draft.own
     told = told_behind(sentence, anchor.i)
     words = [*(t for t in words if t.i not in told), *added_behind(sentence, told)]
     yield from (t for t in words if t.i in asides or not (t.i in own or _is_harmless(sentence, t, verb, anchor)))
@@ -303,7 +303,7 @@ def _own(sentence: Sentence, draft: Draft, verb: Node) -> set[int]:
         own.add(main.i)
     subjects = {i for i, s in sentence.subjects.items() if _is_subject(columns, s) or s.token.i in beside}
     bodies = {i for i, body in sentence.body_at.items() if body.population is not None}
-    nouns, is_sum = sentence.scene.words.nouns, not {"sum_of", "among"}.isdisjoint(arguments)
+    nouns, is_sum = sentence.scene.words.nouns, not {"sum_of", "among", "others"}.isdisjoint(arguments)
     members = {
         t.i for t in sentence.span
         if any(is_sum or r.name == measure[0] for r, _ in nouns.get(t.lemma, ()))
@@ -315,7 +315,7 @@ def _own(sentence: Sentence, draft: Draft, verb: Node) -> set[int]:
     if "families" in draft.rule:  # one part held against another
         own |= {t.i for t in sentence.span if t.lemma in words_in("outdo", "overtake", "widespread")}
         own |= _words_of(sentence, (measure[0], arguments.get("other_measure")))
-    return own | _of_past(sentence, draft) | subjects | bodies | members | _words_of(sentence, measure)
+    return own | draft.own | _of_past(sentence, draft) | subjects | bodies | members | _words_of(sentence, measure)
 
 
 def _is_joined(sentence: Sentence, time: TimeExpression) -> bool:
@@ -339,7 +339,8 @@ def _of_past(sentence: Sentence, draft: Draft) -> set[int]:
 def _is_subject(columns: Mapping[str, Any], subject: Subject) -> bool:
     """Say whether a draft is about somebody, or about something of theirs ("GBR" of the key of a British party)."""
     arguments = columns.get("arguments") or {}
-    keys = {columns.get("key"), arguments.get("other_key"), *arguments.get("sum_of", ())} - {None}
+    others = (*arguments.get("sum_of", ()), *arguments.get("others", ()))
+    keys = {columns.get("key"), arguments.get("other_key"), *others} - {None}
     names = {subject.key, *(key for _, key in subject.keys)}
     return bool(names & keys) or any(subject.key in str(key) for key in keys)
 

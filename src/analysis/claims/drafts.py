@@ -35,6 +35,7 @@ class Draft:
     ----------
     weight : of drafts that take the same figure the heaviest is kept. takes : ids of the figures it takes.
     doubts : why it must not be refuted, the weightiest first; none for a plain statement on named evidence.
+    own : places of words that it reads besides those of its measure and its subjects.
     """
 
     start: int
@@ -46,11 +47,12 @@ class Draft:
     doubts: tuple[str, ...] = ()
     columns: dict[str, Any] = field(default_factory=dict)
     condition: Condition | None = None
+    own: frozenset[int] = frozenset()
 
 
-def draft(
+def draft(  # noqa: PLR0913
     shape: tuple[str, str, int], words: Iterable[Any], columns: dict[str, Any], *,
-    takes: Iterable[Figure | None] = (), doubts: Iterable[str | None] = (),
+    takes: Iterable[Figure | None] = (), doubts: Iterable[str | None] = (), own: Iterable[Node] = (),
 ) -> Draft:  # fmt: skip
     """Return a draft that covers words, figures, names and ranges; what is None of them, or of the doubts, is left out.
 
@@ -65,7 +67,7 @@ def draft(
     return Draft(
         start=min(start for start, _ in spans), end=max(end for _, end in spans), kind=kind, rule=rule, weight=weight,
         takes=tuple(figure.id for figure in takes if figure is not None), doubts=tuple(d for d in doubts if d),
-        columns=columns,
+        columns=columns, own=frozenset(word.i for word in own),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from analysis.claims.people import people_drafts
 from analysis.claims.polled import polled_drafts
 from analysis.claims.power import power_drafts
 from analysis.claims.ranks import first_drafts, rank_drafts
+from analysis.claims.rivals import rival_drafts
 from analysis.claims.streaks import streak_drafts
 from analysis.claims.traced import traced_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
@@ -35,7 +36,7 @@ _MAIN = ("nsubj", "nsubjpass", "poss", "conj", "ROOT")
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, earlier_drafts, change_drafts,
     people_drafts, power_drafts, age_drafts, whole_drafts, row_drafts, contest_drafts, polled_drafts, streak_drafts,
-    numbered_drafts, part_drafts, made_drafts, family_drafts, zero_drafts,
+    numbered_drafts, part_drafts, made_drafts, family_drafts, zero_drafts, rival_drafts,
 )  # fmt: skip
 
 

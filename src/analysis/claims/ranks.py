@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from analysis.attribution import ASSERTED, INHERITED, STATED, Context, Sentence, Subject, Topic
+from analysis.attribution.clauses import Named, is_one
 from analysis.attribution.fits import amounts, shares
 from analysis.attribution.measures import within
 from analysis.attribution.package_words import Ranked
@@ -22,18 +23,14 @@ from analysis.rules import words_in
 
 _CALLED, _SUPERLATIVE = ("rank", "ranks.called", 4), ("rank", "ranks.superlative", 4)
 _EVERYONE, _YEAR = "all", 4
-_NARROWER = frozenset({"prep", "compound", "relcl", "acl"})
 _POINTING = frozenset({"this", "that"})
-_OF_ALL, _OF_WORLD = "everyone", "world"  # among all countries, by "any other country", by "in the world"
-_THAN_ANY = frozenset({"than", "any"})
+OF_WORLD = "world"  # among all countries
 _AMONG = frozenset({"in", "of", "among", "within", "across"})
-_MORE = {**dict.fromkeys(("more", "larger", "bigger", "higher"), "desc"),
-         **dict.fromkeys(("less", "fewer", "smaller"), "asc")}  # fmt: skip
 Among = tuple[Reference, Population | None, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Standing:
     """A place that words give: from the top (``desc``) or the bottom, among whom, between which words."""
 
     place: int
@@ -42,6 +39,8 @@ class _Place:
     verb: Node | None
     first: Node
     last: Node
+    words: frozenset[Node] = frozenset()  # for those among whom it is
+    of_nobody: bool = False  # "no country spends more than", which denies nothing of whom it names
 
 
 def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -50,13 +49,10 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for token in sentence.span if sentence.lowers & orders.keys() else ():
         if token.lower_ in orders:
             yield from _superlative(sentence, token, orders[token.lower_], context)
-    ordinals = [(f.token, int(f.number.value)) for f in sentence.figures if f.number.kind == "ordinal"]
-    seconds = sentence.span if "second" in sentence.lowers else ()  # no numbers, for they may be times
-    ordinals += [(t, 2) for t in seconds if t.lower_ == "second" and t.i not in sentence.figure_at]
-    for token, place in ordinals:
-        yield from _ranked(sentence, token, place, context)
-    for at, named in sentence.predicates.items() if sentence.lowers >= _THAN_ANY else ():
-        yield from _more_than_any(sentence, sentence.doc[at], named.topics, context)
+    ordinals = {f.token.i: int(f.number.value) for f in sentence.figures if f.number.kind == "ordinal"}
+    ordinals |= {t.i: ORDINALS[t.lower_] for t in sentence.span if t.lower_ in ORDINALS}
+    for at, place in ordinals.items():
+        yield from _ranked(sentence, sentence.doc[at], place, context)
 
 
 def _superlative(sentence: Sentence, token: Node, order: str, context: Context) -> Iterator[Draft]:
@@ -68,16 +64,17 @@ def _superlative(sentence: Sentence, token: Node, order: str, context: Context) 
         topics, subjects = _taken_up(noun, context)
     among = _population(sentence, noun, token, context) if topics else None
     if topics and among is None and _is_of_world(noun):
-        among = (topics[0].reference, None, _OF_WORLD)
+        among = (topics[0].reference, None, OF_WORLD)
     if among is not None:
-        place = _Place(_place_of_word(token), order, among, noun.verb, token, noun)
-        yield from _drafts(sentence, subjects, topics, place, context)
+        place = Standing(_place_of_word(token), order, among, noun.verb, token, noun)
+        yield from place_drafts(sentence, subjects, topics, place, context)
 
 
 def _is_of_world(noun: Node) -> bool:
     """Say whether a place is one among all countries ("the world's highest …", "the highest … in the world")."""
-    inside = (*noun.kids("poss"), *noun.below("in", "of"), *(noun.verb.below("in") if noun.verb is not None else ()))
-    worlds = (c for c in inside if c.lemma in words_in("world"))
+    verb = noun.verb
+    inside = (*noun.kids("poss"), *noun.below("in", "of", "on"), *(verb.below("in", "on") if verb is not None else ()))
+    worlds = (c for c in inside if c.lower_ in words_in("world"))
     return any(all(d.lower_ in ("the", "'s", "’s") for d in c.children) for c in worlds)
 
 
@@ -89,19 +86,27 @@ def _ranked(sentence: Sentence, token: Node, place: int, context: Context) -> It
     named = [*sentence.predicates.values(), *sentence.names.values()]
     known = {b.entity_id: b.population for b in sentence.bodies if b.population}
     head = verb.subject
-    if not named or len(known) != 1 or head is None:
+    of_world = _is_of_world(verb)
+    if not named or len(known) + of_world != 1 or head is None or any(True for _ in verb.below("with")):
         return
     money = any(t.lemma in words_in("money_noun") for t in sentence.span)
-    amounts = [t for t in named[0].topics if t.measure.prices == "current" and t.measure.unit != "national_currency"]
-    wanted = amounts if money else [t for t in named[0].topics if t.measure.unit == "percent"]
-    among = (*next(iter(known.values())), "sentence")
-    said = _Place(place, "desc", among, verb, verb, token)
-    yield from _drafts(sentence, named_by(sentence, head), tuple(wanted), said, context)
+    wanted = () if money else shares(named[0].topics)
+    among = (*next(iter(known.values())), "sentence") if known else (named[0].topics[0].reference, None, OF_WORLD)
+    said = Standing(place, "desc", among, verb, verb, token)
+    yield from place_drafts(sentence, named_by(sentence, head), wanted or amounts(named[0].topics), said, context)
+
+
+def _by(sentence: Sentence, noun: Node) -> Named | None:
+    """Return the only measure by which lands are ranked ("the third largest country by population")."""
+    is_land = noun.lemma in words_in("land", "member_noun")
+    said = [p.i for t in sentence.span if is_land and t.lower_ == "by" for p in t.children if p.i in sentence.names]
+    return sentence.names[said[0]] if len(said) == 1 else None
 
 
 def _topics(sentence: Sentence, noun: Node) -> tuple[Topic, ...]:
     head = noun.head.subject if noun.dep_ in ("attr", "acomp") else None  # "the budget is the second-largest"
     named = sentence.names.get(noun.i) or (sentence.names.get(head.i) if head is not None else None)
+    named = named or _by(sentence, noun)
     topics = named.topics if named is not None else ()
     is_share = noun.lemma in words_in("figure")
     if not topics and is_share:
@@ -184,35 +189,15 @@ def _who(sentence: Sentence, noun: Node) -> tuple[Subject, ...]:
     return named_by(sentence, head)
 
 
-def _more_than_any(sentence: Sentence, verb: Node, topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
-    """Yield "spends more of its GDP on defence than any other ally" as the first place."""
-    than = next((t for t in verb.subtree if t.lower_ == "than"), None)
-    other = next((t for t in than.subtree if t.lower_ == "any"), None) if than is not None else None
-    more = next((t for t in verb.subtree if t.lower_ in _MORE), None)
-    if other is None or more is None:
-        return
-    noun = other.head
-    owner: Among | None = body_of(sentence, noun, context) if noun.lemma in sentence.scene.words.nouns else None
-    chosen = tuple(t for t in topics if t.measure.unit == "percent") if _has_base(topics, verb) else ()
-    narrowed = any(c.dep_ in _NARROWER or (c.dep_ == "amod" and c.lower_ != "other") for c in noun.children)
-    if owner is None and noun.lemma in words_in("land") and not narrowed:
-        chosen = chosen or tuple(t for t in topics if t.measure.counted and t.measure.unit != "percent")
-        owner = (topics[0].reference, None, _OF_ALL)
-    head = verb.subject
-    if owner is None or not chosen or head is None:
-        return
-    place = _Place(1, _MORE[more.lower_], owner, verb, more, noun)
-    yield from _drafts(sentence, named_by(sentence, head), chosen, place, context)
-
-
-def _drafts(
-    sentence: Sentence, subjects: tuple[Subject, ...], topics: tuple[Topic, ...], place: _Place, context: Context
+def place_drafts(
+    sentence: Sentence, subjects: tuple[Subject, ...], topics: tuple[Topic, ...], place: Standing, context: Context
 ) -> Iterator[Draft]:
+    """Yield the place of the only subject by the measure that has its figure."""
     clause = read_clause(sentence, place.verb, place.first, context)
     if clause.modality != ASSERTED or len(subjects) != 1:
         return
     (subject,), (reference, population, source) = subjects, place.among
-    of_all = source in (_OF_ALL, _OF_WORLD)
+    of_all = source == OF_WORLD
     own = topics if of_all else tuple(t for t in topics if t.reference is reference)
     topic = clause.topic_of(subject, own or topics)
     if topic is None:
@@ -225,13 +210,15 @@ def _drafts(
     columns = clause.columns(
         topic, subject, STATED if is_stated else INHERITED, population=name,
         arguments={"rank": place.place, "order": place.order, **({"among": among} if among else {})},
+        negated=clause.negated and not place.of_nobody,
     )  # fmt: skip
     doubts = (None if is_stated else f"subject_{subject.source}", clause.period.doubt,
               None if is_said else "population_inherited")  # fmt: skip
-    is_elsewhere = source == _OF_WORLD or not own
-    words = (subject, place.first, place.last.right_edge if is_elsewhere else place.last)
-    found = draft(_SUPERLATIVE, words, columns, doubts=doubts)
-    if not is_elsewhere or (is_explained(sentence, found) and not _is_limited(sentence, place.last)):
+    is_elsewhere = of_all or not own
+    is_added = any(subject.end <= f.start < place.first.idx for f in sentence.figures)  # "3.3 million, more than any"
+    words = (None if is_added else subject, place.first, place.last.right_edge if is_elsewhere else place.last)
+    found = draft(_SUPERLATIVE, words, columns, doubts=doubts, own=place.words)
+    if not (is_elsewhere or place.words) or (is_explained(sentence, found) and not _is_limited(sentence, place.last)):
         yield found
 
 
@@ -271,19 +258,35 @@ def _called(sentence: Sentence, token: Node, found: tuple[Ranked, ...], context:
     if among is None:
         return
     (keys, population), clause = among, read_clause(sentence, noun.verb, noun, context)
-    is_said = noun.dep_ in ("attr", "oprd", "dobj")
+    is_said = noun.dep_ in ("attr", "oprd", "dobj") or _is_overtaking(noun)
     for subject in _called_so(sentence, noun, is_had=keys is None):
         topic = clause.topic_of(subject, tuple(r.topic for r in found))
         if topic is not None and (clause.modality == ASSERTED or not is_said):
             order = next(r.order for r in found if r.topic is topic)
             arguments = {"rank": _place_of_word(token), "order": order} | ({"among": keys} if keys else {})
-            negated = clause.negated and noun.dep_ in ("attr", "dobj")
+            negated = clause.negated and is_said
             columns = clause.columns(
                 topic, subject, population=population, arguments=arguments, modality=ASSERTED, negated=negated
             )
             words = (subject, (token.idx, token.idx + len(found[0].phrase)), noun)
-            yield draft(_CALLED, words, columns, doubts=(clause.period.doubt,))
+            is_guessed = topic.measure.unit == "percent" and topic.measure.within and not sentence.says(topic)
+            doubts = (clause.period.doubt, "measure_guessed" if is_guessed else None)
+            yield draft(_CALLED, words, columns, doubts=doubts, own=_ahead(sentence))
             return
+
+
+def _is_overtaking(noun: Node) -> bool:
+    """Say whether somebody is said to have passed another "as" what a noun says."""
+    return noun.dep_ == "pobj" and noun.head.lower_ == "as" and is_one(noun.head.head, "overtake")
+
+
+def _ahead(sentence: Sentence) -> list[Node]:
+    """Return the words for those who come behind the first and nothing more ("ahead of Norvania and Sudria")."""
+    nouns = [p for t in sentence.span if t.lower_ == "ahead" for p in t.below("of")]
+    nouns += [p for t in sentence.span if is_one(t, "overtake") for p in t.kids("dobj")]
+    inside = [t for noun in nouns for t in noun.subtree]
+    plain = all(t.i in sentence.subjects or t.pos_ in ("DET", "CCONJ", "PUNCT") for t in inside)
+    return inside if plain and len(nouns) <= 1 else []
 
 
 def _place_of_word(token: Node) -> int:
@@ -325,5 +328,5 @@ def _called_so(sentence: Sentence, noun: Node, *, is_had: bool) -> tuple[Subject
     if apposed or verb is None:
         return tuple(apposed) if noun.tag_ != "NNS" else ()  # "the biggest economies: Estavia, Norvania, …"
     had = is_had and noun.dep_ == "dobj" and verb.lemma in words_in("have")
-    found = named_by(sentence, verb.subject) if noun.dep_ in ("attr", "oprd") or had else ()
+    found = named_by(sentence, verb.subject) if noun.dep_ in ("attr", "oprd") or had or _is_overtaking(noun) else ()
     return found if len(found) == 1 else ()

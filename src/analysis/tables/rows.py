@@ -208,7 +208,7 @@ class Claim:
         ``{"record": "highest" | "lowest", "since": "2001", "years": 20, "of_low", "of_high"}``, the last two the ends
         of the figure that is called so.
     comparison : `measure` of `key` stands in relation `comparator` to that of ``other_key``:
-        ``{"other_key": "FRA", "times": 3, "times_low", "times_high"}``.
+        ``{"other_key": "FRA", "times": 3, "times_low", "times_high"}``; to the sum of ``others``, a list of keys.
         With ``other_measure`` the other figure is of that measure ("the Republican-controlled Senate": seats more than
         0.5 ``times`` all; "more electricity from wind than from coal"), with ``each`` it is said of each of those keys,
         with ``or`` it may be of those measures. ``overtook``: and was the smaller one the year before; ``largest``: and
