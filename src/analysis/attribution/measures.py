@@ -23,6 +23,7 @@ from analysis.attribution.others import (
     is_difference,
     is_half_read,
     is_of_own_noun,
+    is_of_some,
     is_taken_out,
     with_left_out,
 )
@@ -245,7 +246,7 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     beside = token.kids("amod", "compound", "nmod", "relcl", "acl")
     are_some = token.dep_ in ("dobj", "attr") and any(c.i in sentence.subjects for c in beside)  # "Syrian refugees"
     others = (c for c in beside if not sentence.is_known(c) and allowed.isdisjoint((c.lemma, c.spelt)))
-    if not topics or are_some or any(others):
+    if not topics or are_some or any(others) or is_of_some(figure, sentence, allowed):
         return
     verb = token.verb
     had = is_one(verb, "have", "level", "copula")

@@ -179,3 +179,13 @@ def _is_aside(sentence: Sentence, noun: Node) -> bool:
     """Say whether a noun behind "on" is no purpose: a time, a figure, a place, a word of no weight ("on average")."""
     known = noun.i in sentence.inside_figure or noun.i in sentence.subjects or noun.i in sentence.body_at
     return known or noun.lemma in NEUTRAL or noun.lemma in words_in("figure")
+
+
+def is_of_some(figure: Figure, sentence: Sentence, allowed: set[str]) -> bool:
+    """Say whether a word of what a figure counts makes it some of that ("one public hospital bed")."""
+    words = (figure.number.unit_text or "").casefold().split()[:-1]
+    inside = [t for i in sentence.scene.places(figure.start, figure.end) if (t := sentence.doc[i]).lower_ in words]
+    own = [t for t in inside if t.pos_ in ("ADJ", "NOUN", "PROPN") and t.dep_ in ("amod", "compound", "nmod")]
+    known = (sentence.subjects.keys(), sentence.body_at.keys())
+    new = (t for t in own if not any(t.i in places for places in known) and not t.own.like_num)
+    return any(allowed.isdisjoint((t.lemma, t.spelt)) and {t.lemma, t.spelt}.isdisjoint(NEUTRAL) for t in new)

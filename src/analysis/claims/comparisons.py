@@ -105,6 +105,8 @@ def compared_in(sentence: Sentence, named: Named, verb: Node) -> tuple[Node, Nod
     more = next((t for t in reversed(words) if (t.lower_ in MORE or t.i == own) and t.i < than.i), None)
     if more is None or (more.dep_ == "amod" and more.head.pos_ == "NOUN" and not _is_compared(more.head, named)):
         return None
+    if sentence.before(more.idx) in ("no", "not"):
+        return None  # "no fewer doctors than" may be as many
     relation = MORE.get(more.lower_, ">")
     return than, more, _TURNED[relation] if named.is_negative else relation
 
@@ -197,6 +199,8 @@ def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterat
     behind = _year_behind(sentence, against.end)
     if behind is not None and clause.period.source == ARTICLE and verb.finite.is_past:
         clause = clause_in(sentence, verb, StatedPeriod(behind, STATED))  # "was higher than Norvania's in 2018"
+    if behind is not None and clause.period.value != behind:
+        return  # "emitted less in 2023 than France did in 1990"
     times = times_of(sentence, word)
     for subject in subjects:
         topic = clause.topic_of(subject, topics)
@@ -233,11 +237,17 @@ def _year_behind(sentence: Sentence, place: int) -> str | None:
     return time.timex if time is not None and is_near and _YEAR.match(time.timex) else None
 
 
+def _is_rate(unit: Node) -> bool:
+    return unit.pos_ == "NOUN" and unit.lemma not in words_in("per_head")
+
+
 def compared_topics(sentence: Sentence, named: Named, verb: Node) -> tuple[tuple[Topic, ...], str | None]:
     """Return the measures by which a clause compares, with the doubt that others may be meant."""
     cuts = [t.i for t in sentence.span if t.text == ";"]
     first = max((i for i in cuts if i < verb.i), default=sentence.span.start)
     clause = verb.doc[first : min((i for i in cuts if i > verb.i), default=sentence.span.end)]
+    if any(t.lower_ == "per" and not named.start <= t.idx < named.end and _is_rate(t.nbor()) for t in clause[:-1]):
+        return (), None  # "per dollar of output"
     lemmas, words = {t.lemma for t in clause}, standard(" ".join(t.text for t in clause if t.pos_ != "PUNCT"))
     said = tuple(t for t in named.topics if t.measure.prices in sentence.lemmas)
     said = said or (named.topics if sentence.lemmas.isdisjoint(words_in("price_basis")) else ())

@@ -20,7 +20,7 @@ from analysis.attribution.measures import EARLIER, HELD_AGAINST, LISTED, Reading
 from analysis.attribution.others import is_rated, left_out
 from analysis.attribution.spans import recorded
 from analysis.claims.drafts import Draft
-from analysis.claims.framing import another_source, is_called_untrue, is_framed, is_of_another_verb
+from analysis.claims.framing import another_source, is_called_untrue, is_framed, is_of_another_verb, of_an_age
 from analysis.dates.words import ORDINALS
 from analysis.nodes import Node, spelt
 from analysis.reference import Reference, load_gazetteer
@@ -211,6 +211,7 @@ def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Node]:
     verb = _verb(anchor)
     own = _own(sentence, draft, verb)
     yield from another_source(sentence, draft, verb)
+    yield from of_an_age(sentence, draft)
     yield from _namesake(sentence, draft)
     yield from (t for t in sentence.span if t.dep_ == "ROOT" and t.i < anchor.i and t.pos_ == "NOUN")
     yield from (t for t in sentence.span[:1] if t.lower_ == ",")  # cut in two by the parse

@@ -22,6 +22,7 @@ from analysis.rules import words_in
 _NEWS = timedelta(days=32)  # within which what was said is news
 _BEHIND = 8  # words of the next sentence
 _ASKED = 4  # sentences
+_OLDEST = 99  # years
 _LABEL = 7  # words of a sentence that only sets the scene
 _VERBAL = frozenset({"VERB", "AUX"})
 _VOUCHING = (
@@ -92,6 +93,15 @@ def _is_off_figure(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]
     kinds = {t.measure.kind for t in sentence.scene.words.topics if t.id == measure}
     is_gain = is_one(verb, "gain") and kinds == {"level"}  # by so many, or up to them
     return is_aim or is_gain or is_of_another_verb(verb, own)
+
+
+def of_an_age(sentence: Sentence, draft: Draft) -> Iterator[Node]:
+    """Yield ages right behind people of which a statement is not read ("among South Africans under 25")."""
+    for figure in sentence.figures if "measures" in draft.rule else ():
+        before = sentence.token_at(figure.start).i - 1
+        is_bare = figure.number.kind in ("cardinal", "age") and figure.number.value <= _OLDEST
+        if is_bare and before in sentence.subjects and sentence.doc[before + 1].lower_ in words_in("age_bound"):
+            yield figure.token
 
 
 def another_source(sentence: Sentence, draft: Draft, verb: Node) -> Iterator[Node]:
@@ -228,7 +238,8 @@ def _is_untrue(word: Node) -> bool:
 def _is_staged(sentence: Sentence) -> bool:
     """Say whether a short sentence before only sets another year ("It is 1985."), or asks what is true."""
     before = _before(sentence, sentence.span.start)
-    if any(map(_is_untrue, _question(sentence))):
+    is_mocked = any(t.dep_ == "intj" and is_one(t, "mocking") for t in sentence.span)  # "Yeah, right, …"
+    if is_mocked or any(map(_is_untrue, _question(sentence))):
         return True
     if not before or len(before) > _LABEL:
         return False
