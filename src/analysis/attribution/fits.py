@@ -238,6 +238,7 @@ _FOR_EVERY = frozenset({"per", "for", "every", "each", "to", "in"})
 _FEW = 2
 _PERCENT = 100.0
 _HALF, _PARTS, _DIGITS = 0.5, 4, 6
+_DIGITS = 6
 _ROOM, _MOST = 0.1, 5.0  # a part in words is off by a tenth of itself, at most five points
 
 
@@ -387,4 +388,6 @@ def as_percent(number: Number) -> dict[str, Any]:
         low, high = None, value
     elif number.low_open or number.high_open:  # "nearly half"
         low, high = (value, value + room) if number.low_open else (value - room, value)
-    return {"value": value, "low": low, "high": high, "low_open": number.low_open, "high_open": number.high_open}
+    ends = {"value": value, "low": low, "high": high}
+    said = {name: None if end is None else round(end, _DIGITS) for name, end in ends.items()}
+    return {**said, "low_open": number.low_open, "high_open": number.high_open}

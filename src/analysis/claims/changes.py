@@ -18,7 +18,7 @@ from analysis.rules import words_in
 
 _MOVED = ("change", "changes.moved", 8)
 _SINCE, _IN_A_ROW = ("rank", "records.since", 4), ("change", "records.in_a_row", 4)
-_BESIDE = 3  # words
+_BESIDE, _YEAR = 3, 4  # words, characters
 _LEAST, _MOST = 0.9, 1.1  # of a multiple that is told in round words
 _TIMES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "halve": 0.5}
 _FIGURE = ("value", "value_text", "low", "high", "low_open", "high_open", "number_ids", "comparator", "threshold")
@@ -56,6 +56,8 @@ def _moving(sentence: Sentence, named: Named) -> Node | None:
             return token
         if token.dep_ not in ("nsubj", "dobj", "nsubjpass", "relcl", "pobj", "prep", "conj", "acl"):
             return None
+        if token.lower_ in ("out", "from"):
+            return None  # "lifted 900 million people out of poverty"
         token = token.head
     return token if token.pos_ == "VERB" and _direction(token) is not None else None
 
@@ -98,7 +100,7 @@ def _change(
     first, last = ends
     size = next((f for f in sentence.figures if f.number.change_role == "by"), None)
     period = StatedPeriod(last, STATED) if last else StatedPeriod(sentence.scene.year, ARTICLE)
-    columns = change_columns(clause_in(sentence, verb, period), named, subject, size)
+    columns = change_columns(clause_in(sentence, verb, period), known_since(named, subject, first), subject, size)
     levels = any(f.number.unit == "percent" and f.number.change_role in ("to", "from") for f in sentence.figures)
     amounts = [c for p in verb.kids("prep") if p.lower_ == "by" for c in p.children]
     if size is None and any(not any(t.start <= c.idx < t.end for t in sentence.times) for c in amounts):
@@ -107,7 +109,7 @@ def _change(
         return None
     times = _TIMES.get(verb.lemma)
     more = any(c.lower_ in ("more", "than") for c in verb.subtree if abs(c.i - verb.i) <= _BESIDE)
-    size_said = size_of(size, _direction(verb)) if times is None else _multiple(times, None if more else times)
+    size_said = size_of(size, _direction(verb)) if times is None else _multiple(times, times, more=more)
     arguments = {"from_period": first, **({"to_period": last} if last else {}), **size_said}
     tail = max((t.end for t in sentence.times if t.timex in ends), default=0)
     columns |= {"arguments": arguments, "modality": ASSERTED}
@@ -133,6 +135,17 @@ def change_columns(
     return clause.columns(topic, subject) if topic is not None else None
 
 
+def known_since(named: Named, subject: Subject, since: str) -> Named:
+    """Return a name with those of its measures that some table has for the beginning of a change, else with all."""
+    held = []
+    for topic in named.topics:
+        reference, key = topic.reference, subject.key_in(topic.reference) or ""
+        period = since[:_YEAR] if reference.grain == "year" else since
+        if any(reference.cell(e.id, topic.measure.id, key, period) for e in reference.editions):
+            held.append(topic)
+    return replace(named, topics=tuple(held)) if held else named
+
+
 def _can_move_by(size: Figure, topic: Topic, sentence: Sentence) -> bool:
     measure, number = topic.measure, size.number
     if _is_relative(size):
@@ -146,8 +159,11 @@ def _is_relative(size: Figure) -> bool:
     return number.unit == "percent" or number.kind == "multiple" or is_part(number)
 
 
-def _multiple(times: float, highest: float | None) -> dict[str, Any]:
-    ends = {"by_low": times} if highest is None else {"by_low": times * _LEAST, "by_high": highest * _MOST}
+def _multiple(times: float, highest: float, *, more: bool = False) -> dict[str, Any]:
+    """Return how many times as large something became; what "more than halved" is at most a half."""
+    ends = {"by_low": times * _LEAST, "by_high": highest * _MOST}
+    if more:
+        ends = {"by_low": times} if times > 1 else {"by_high": times}
     return {"by": times, "by_unit": "multiple", **ends}
 
 

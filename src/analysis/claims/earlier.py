@@ -9,7 +9,7 @@ from analysis.attribution.antecedents import Owners, by_default, inside_words
 from analysis.attribution.clauses import Named
 from analysis.attribution.measures import EARLIER
 from analysis.attribution.owners import of_name, place_of, said_of
-from analysis.claims.changes import change_columns, size_of
+from analysis.claims.changes import change_columns, known_since, size_of
 from analysis.claims.comparisons import MORE, counted_names
 from analysis.claims.doubts import is_explained
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause
@@ -83,7 +83,8 @@ def _drafts(sentence: Sentence, said: _Against, context: Context) -> Iterator[Dr
     direction = None if is_as else "up" if MORE[word.lower_] == ">" else "down"
     owners = _owners(sentence, said.named, said.verb, context)
     for subject in owners.subjects if owners is not None else ():
-        columns = change_columns(clause, said.named, subject, size, ("level", "change"))
+        named = known_since(said.named, subject, said.then.timex)
+        columns = change_columns(clause, named, subject, size, ("level", "change"))
         if columns is None:
             continue
         columns["arguments"] = {"from_period": said.then.timex} | size_of(size, direction)
