@@ -325,6 +325,8 @@ def in_measure(columns: dict[str, Any], number: Number, measure: Measure, senten
     if times is None:
         return columns
     columns = _roughly(columns, per_of(number, sentence))
+    if measure.per and number.value == 1 and None not in (columns["low"], columns["high"]):
+        columns = {**columns, "low": 1 - _ROOM, "high": 1 + _ROOM, "low_open": False, "high_open": False}
     digits = 0 if times > _PERCENT else _DIGITS
     scaled = {n: None if columns[n] is None else round(columns[n] * times, digits) for n in ("value", "low", "high")}
     return {**columns, **scaled}

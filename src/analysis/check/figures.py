@@ -95,13 +95,14 @@ def ratio(node: Ratio, ground: Ground) -> TableFigure:
     found = _of_two(
         one, other, times, abs(times) * 2 * ground.margin, matches=COMPARISON,
         says=beside(one, node.one, node.other, other, ground),
-        arithmetic=f"{one.shown} / {other.shown} = {times:.2f}",
+        arithmetic=f"{one.shown} / {other.shown} = {times:.2f}", text=f"{times:.2f} times", short=f"{times:.2f}",
     )  # fmt: skip
     is_part = node.one.subject == node.other.subject and node.one.period == node.other.period and times < 1
     if not is_part:
         return found
     # a part and its whole are revised together: what holds of the figures alone is left open
-    return replace(found, worlds=((times, times), *found.worlds), says=f"{found.says} ({times:.1%} of it)")
+    text = f"{times * _HUNDRED:.1f} % of the {ground.measure(node.other.measure).short}"
+    return replace(found, worlds=((times, times), *found.worlds), says=f"{found.says}: {text}", text=text)
 
 
 def beside(one: TableFigure, first: Value, second: Value | Sum, other: TableFigure, ground: Ground) -> str:
@@ -260,13 +261,17 @@ def rank(node: Rank, ground: Ground) -> TableFigure:
     best = 1 + sum(before(ground.published(c), own.shown) for c in others)
     worst = best + sum(ground.published(c) == own.shown for c in others)
     missing = [key for key, name in ranked.items() if name and found[key] is None]
+    elsewhen = 0
     if node.among:
         near = _nearest(measure.id, cell.period, ground)
         unknown = [key for key in missing if key not in near]
+        elsewhen = len(missing)
         missing = [key for key in missing if key in near and before(ground.published(near[key]), own.shown)]
+        elsewhen -= len(missing) + len(unknown)
         missing += unknown if len(unknown) > _FEW * len(ranked) else []
     place = f"{best}" if best == worst else f"{best}–{worst}"
     not_held_for = f"; no figure held for {', '.join(ranked[key] for key in missing)}" if missing else ""
+    not_held_for += f"; {elsewhen} more lie behind by the figure of another year" if elsewhen else ""
     body = f" ({node.population})" if node.among and node.population else ""
     direction, sign = ("highest", ">") if node.falling else ("lowest", "<")
     low, high = _places(others, own, node, ground) if ground.margin else (best, worst)
