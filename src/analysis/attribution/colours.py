@@ -172,6 +172,15 @@ def added_behind(sentence: Sentence, told: range) -> list[Node]:
     return [word for word in behind if word.pos_ in ("NOUN", "PROPN", "VERB")] if goes_on else []
 
 
+def content_of(sentence: Sentence) -> list[Node]:
+    """Return the words of what a verb of saying tells, without the teller; else all words of a sentence."""
+    root = sentence.span.root
+    told = [c for c in root.kids("ccomp") if root.lemma in _reporting()]
+    if not told:
+        return list(sentence.span)
+    return [t for t in sorted(told[0].subtree, key=lambda t: t.i) if t.lower_ != "that"]
+
+
 def vouches(verb: Node) -> bool:
     """Say whether a verb vouches for the clause under it: it reports or knows, and is itself no question or denial."""
     teller = verb.own_subject

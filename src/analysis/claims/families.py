@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.attribution import ARTICLE, ASSERTED, INHERITED, STATED, Context, Sentence, StatedPeriod, Subject, Topic
+from analysis.attribution.colours import content_of
 from analysis.attribution.owners import place_of, said_of
 from analysis.attribution.periods import is_end
 from analysis.claims.comparisons import MANY, MORE, times_of, words_of_whole
@@ -145,7 +146,7 @@ def _by_more(sentence: Sentence, one: NamedPart, other: NamedPart, than: Node) -
     verb = _verb_of(sentence, one, other, word) if word is not None else None
     if word is None or verb is None or not _is_of_amount(sentence, one, word, verb):
         return
-    behind = (t for t in sentence.doc[other.last.i + 1 : sentence.span.end] if t.pos_ in ("VERB", "AUX"))
+    behind = (t for t in content_of(sentence) if t.i > other.last.i and t.pos_ in ("VERB", "AUX"))
     if any(t is not verb and t.lemma != "do" for t in behind):
         return  # "than coal plants had planned", "than its wind farms could"
     times, relation = times_of(sentence, word), MORE.get(word.lower_, "=")

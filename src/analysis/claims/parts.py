@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.attribution import ASSERTED, Context, Figure, Sentence, Subject, Topic
+from analysis.attribution.colours import content_of
 from analysis.attribution.fits import PEOPLE, as_percent, in_measure, is_part
 from analysis.attribution.package_words import Predicate
 from analysis.attribution.periods import ARTICLE
@@ -167,7 +168,7 @@ def _kept(sentence: Sentence, figure: Figure) -> tuple[list[Node], list[Node]]:
     own = set(sentence.scene.places(figure.start, figure.end))
     dated = [t for t in sentence.times if t.type == "DATE"]
     own |= {i for t in dated for i in sentence.scene.places(t.start, t.end)} | set(sentence.subjects)
-    kept = [t for t in sentence.span if t.i not in own and not (_is_small(sentence, t) or _leads_to(t, own))]
+    kept = [t for t in content_of(sentence) if t.i not in own and not (_is_small(sentence, t) or _leads_to(t, own))]
     before = [t for t in kept if t.i < figure.token.i and t.idx < figure.start]
     cut = max((n for n, t in enumerate(before, 1) if t.text in _ENDS - {","} or t.pos_ == "CCONJ"), default=0)
     before = [t for t in before[cut:] if t.text != ","]

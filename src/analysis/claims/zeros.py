@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analysis.attribution import ASSERTED, STATED, Context, Sentence, Topic
 from analysis.attribution.clauses import Named
+from analysis.attribution.colours import content_of
 from analysis.claims.drafts import Draft, draft, read_clause
 from analysis.rules import words_in
 
@@ -34,8 +35,8 @@ def zero_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             topic, subject, value=0.0, low=0.0, high=0.0, low_open=False, high_open=False, unit=topic.measure.unit,
             value_text="none",
         )  # fmt: skip
-        whole = (sentence.span.start_char, sentence.span.end_char)
-        yield draft(_ZERO, (whole,), columns | {"negated": False}, doubts=(period.doubt,))
+        content = [t for t in content_of(sentence) if t.pos_ != "PUNCT"]
+        yield draft(_ZERO, (content[0], content[-1]), columns | {"negated": False}, doubts=(period.doubt,))
 
 
 def _is_all(sentence: Sentence, named: Named, topic: Topic) -> bool:
@@ -48,5 +49,5 @@ def _is_all(sentence: Sentence, named: Named, topic: Topic) -> bool:
     plain = {*_NONE, *_ONE, "not", "zero", "even", "there", "alone"}
     return all(
         t.i in own or t.pos_ in _SMALL or t.lower_ in plain or not words.isdisjoint((t.lemma, t.lower_))
-        for t in sentence.span
+        for t in content_of(sentence)
     )
