@@ -22,6 +22,7 @@ from analysis.errors import ModelError
 from analysis.garbage import no_collection
 from analysis.nodes import Nodes, read_nodes
 from analysis.normal import NormalText, normalise
+from analysis.notes import with_notes, without_notes
 from analysis.quickstart import import_spacy
 from analysis.spacy_types import Doc, Span
 
@@ -40,7 +41,7 @@ _BATCH_CHARACTERS = 400_000
 _INFIXES = (r"--(?=\()", r"(?<=--)\(", r"\)(?=--)", r"(?<=\))--(?=\w)", r"(?<=[\w.]{2})\)(?=[A-Z][a-z])")
 _BARE = "analysis.bare_tokenizer"
 _PREFIX = r"-(?=[A-Z][a-z]+)"
-_SUFFIX = "―"  # a bar glued to a mark
+_SUFFIXES = ("―", r"(?<=&[A-Z])\.")  # a bar glued to a mark; the full stop behind "R&D"
 _Given = tuple[str, str, date | None]  # id, text and day of an article
 _REQUIRED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 
@@ -269,7 +270,7 @@ def _read_tokenizer(model: "Language") -> None:
 
     ours = {
         "infix_finditer": compile_infix_regex([*(model.Defaults.infixes or ()), *_INFIXES]).pattern,
-        "suffix_search": compile_suffix_regex([*(model.Defaults.suffixes or ()), _SUFFIX]).pattern,
+        "suffix_search": compile_suffix_regex([*(model.Defaults.suffixes or ()), *_SUFFIXES]).pattern,
         "prefix_search": compile_prefix_regex([*(model.Defaults.prefixes or ()), _PREFIX]).pattern,
     }
     its = srsly.read_msgpack(model.path / "tokenizer")
@@ -313,9 +314,11 @@ def _parse(normals: list[NormalText]) -> Iterator[Doc]:
     """Run the model over all paragraphs of a batch at once, then put each article together again."""
     pieces = [[*_pieces(normal)] for normal in normals]
     texts = (normal.text[start:end] for normal, ranges in zip(normals, pieces, strict=True) for start, end in ranges)
-    parsed = load_model().pipe(texts, batch_size=64)
+    parsed = load_model().pipe(map(without_notes, texts), batch_size=64)
     for normal, ranges in zip(normals, pieces, strict=True):
-        yield _join(normal.text, _with_bounded_sentences(normal.text, ranges, list(islice(parsed, len(ranges)))))
+        found = zip(ranges, islice(parsed, len(ranges)), strict=True)
+        docs = [with_notes(doc, normal.text[start:end], load_model()) for (start, end), doc in found]
+        yield _join(normal.text, _with_bounded_sentences(normal.text, ranges, docs))
 
 
 def _pieces(normal: NormalText) -> Iterator[tuple[int, int]]:

@@ -215,9 +215,9 @@ def spelt(lemma: str) -> str:
 
 @lru_cache(maxsize=65536)
 def lemma_of(tag: str, pos: str, lower: str, parsed: str) -> str:
-    """Return a word's lemma in one spelling; of capital plurals ("the Allies") too, which the parser leaves."""
+    """Return a word's lemma in one spelling; of plurals too that the parser leaves or misreads ("the Allies")."""
     plurals = pairs("capital_plurals", "plural", "singular")
-    if tag == "NNPS" or (pos == "PROPN" and lower in plurals):
+    if tag == "NNPS" or (lower in plurals and (pos == "PROPN" or tag == "NNS")):
         return spelt(plurals.get(lower, lower.removesuffix("s")))
     return spelt(parsed)
 

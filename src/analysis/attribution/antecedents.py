@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analysis.attribution.clauses import Named
+from analysis.attribution.clauses import Named, is_one
 from analysis.attribution.colours import publishers_in
 from analysis.attribution.fits import people_per
 from analysis.attribution.marks import Sentence
@@ -32,14 +32,17 @@ _ELECTION = 4  # sentences in which the parties of a country stand for its elect
 _PLACES = frozenset({"GPE", "FAC"})
 _INSIDE = frozenset({"DET", "PART"})  # parts of a name that name nothing
 _SINGULAR = frozenset({"it", "its", "country", "there"})
+_SPEAKERS = frozenset({"we", "our"})
+_PEOPLE = _SPEAKERS | {"he", "she"}
+_PRONOUNS = _PEOPLE | {"it", "its", "they", "their", "them", "this", "that"}
 NOBODY = Owners(source="none")
 BLOCKED = Owners(source="none", blocked=True)
 
 
 def pronoun(sentence: Sentence, head: Node, context: Context) -> Owners | None:
     """Return whom "it", "its" or "they" means: the only subject of the sentence so far, else of the one before."""
-    if head.lower_ in ("we", "our", "he", "she"):
-        return BLOCKED
+    if head.lower_ in _PEOPLE:  # only an editor's note tells who "we" are
+        return Owners(context.noted) if context.noted and head.lower_ in _SPEAKERS else BLOCKED
     before = {s.key: s for i, s in sentence.subjects.items() if i < head.i and not _holds(s, head)}
     if len(before) == 1 and head.lower_ in (*_SINGULAR, "they", "their", "them"):
         return Owners((replace(next(iter(before.values())), source=SENTENCE),), source=SENTENCE)
@@ -55,6 +58,35 @@ def pronoun(sentence: Sentence, head: Node, context: Context) -> Owners | None:
     if not known or (len(known) > 1 and head.lower_ not in ("they", "their", "them")):
         return BLOCKED
     return Owners(tuple(replace(s, source=INHERITED) for s in known), source=INHERITED)
+
+
+def pointer(head: Node) -> Node | None:
+    """Return the word by which a noun points to somebody known ("it", "this country", "our government")."""
+    if head.lower_ in _PRONOUNS or (is_one(head, "organ") and only_points(head)):
+        return head
+    ours = (c for c in head.kids("poss") if c.lower_ == "our" and is_one(head, "state_organ"))
+    return next(ours, None)
+
+
+def only_points(head: Node) -> bool:
+    """Say whether a noun for a state only points back ("the country", "this nation")."""
+    pointed = bool(list(head.children)) and all(c.lower_ in ("the", "this") for c in head.lefts)
+    return pointed and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in head.rights)
+
+
+def of_whose(sentence: Sentence, word: Node) -> Owners:
+    """Return the land that "whose" stands for: the noun that its clause hangs on, by the parse or right before it."""
+    clause = next((a for a in word.ancestors if a.dep_ == "relcl"), None)
+    place = word.i - 1 - (word.i > word.first and word.nbor(-1).text == ",")
+    own = sentence.subjects.get(place if clause is None else clause.head.i)
+    return Owners((own,)) if own is not None else BLOCKED
+
+
+def is_of_another(sentence: Sentence, part: Node) -> bool:
+    """Say whether an organ is that of a place that no table of countries has ("the German state of Bavaria")."""
+    names = [p for p in part.below("of") if p.pos_ == "PROPN"]
+    of_land = is_one(part, "organ") and any(c.i in sentence.subjects for c in part.kids("compound", "amod", "poss"))
+    return any(p.i not in sentence.subjects or (of_land and not sentence.subjects[p.i].is_country) for p in names)
 
 
 def inside_words(sentence: Sentence, named: Named) -> Owners | None:
@@ -88,12 +120,10 @@ def of_people(sentence: Sentence, reading: Reading) -> Owners | None:
     return Owners((own,)) if is_whole and {s.key for s in sentence.subjects.values()} == {own.key} else BLOCKED
 
 
-def of_whose(sentence: Sentence, word: Node) -> Owners:
-    """Return the land that "whose" stands for: the noun that its clause hangs on, by the parse or right before it."""
-    clause = next((a for a in word.ancestors if a.dep_ == "relcl"), None)
-    place = word.i - 1 - (word.i > word.first and word.nbor(-1).text == ",")
-    own = sentence.subjects.get(place if clause is None else clause.head.i)
-    return Owners((own,)) if own is not None else BLOCKED
+def around(sentence: Sentence, word: Node) -> Owners | None:
+    """Return the place that an adverb, or a whole phrase, beside a word is ("worldwide", "around the world")."""
+    beside = (c.i for c in word.kids("advmod", "npadvmod", "prep"))
+    return next((Owners((sentence.subjects[i],)) for i in beside if i in sentence.subjects), None)
 
 
 def _holds(subject: Subject, head: Node) -> bool:
@@ -182,7 +212,9 @@ def told_of(sentence: Sentence, reading: Reading, context: Context) -> Owners | 
     if is_elsewhere(sentence, reading, "LOC", "NORP", "ORG") or any(b.population for b in sentence.bodies):
         return None
     start, end = reading.figure.start, reading.figure.end
-    return Owners((replace(context.told_of[0], start=start, end=end, source=INHERITED),), source=INHERITED)
+    is_ours = context.noted is not None and not sentence.lowers.isdisjoint(_SPEAKERS)
+    source = STATED if sentence.noted or is_ours else INHERITED
+    return Owners((replace(context.told_of[0], start=start, end=end, source=source),), source=source)
 
 
 def is_elsewhere(sentence: Sentence, reading: Reading, *others: str) -> bool:
@@ -190,7 +222,7 @@ def is_elsewhere(sentence: Sentence, reading: Reading, *others: str) -> bool:
     clause = {t.i for t in reading.verb.clause} if reading.verb is not None else set()
     publishers = publishers_in(sentence, reading.topics)
     at_home = {i for m in publishers for i in sentence.scene.places(m.start, m.end)}
-    at_home.update(_home_words(sentence, reading))
+    at_home.update(_home_words(sentence, reading), sentence.note_words)
     pointed = (t for t in sentence.span if t.lower_ == "here" or (t.lower_ == "there" and t.dep_ == "advmod"))
     named = (*pointed, *(t for t in sentence.span if t.ent_type_ in (*_PLACES, *others) and t.pos_ not in _INSIDE))
     homes = {d.key for t in reading.topics if (d := t.measure.default_subject) is not None}

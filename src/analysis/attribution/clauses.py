@@ -80,7 +80,7 @@ _ONE = frozenset({"a", "an", "one", "this", "that", "another"})
 def is_said_of(verb: Node, words: tuple[str, ...]) -> bool:
     """Say whether a verb is said of such alone, not of some of them ("two reactors", "a wind farm", "the attack")."""
     subjects = verb.kids("nsubj")
-    one = _ONE if verb.lemma != "have" else frozenset()  # "a woman has 2.1 children"
+    one = frozenset[str]() if is_one(verb, "have", "lifetime") else _ONE  # "a woman has 2.1 children"
     some = any(c.dep_ == "nummod" or c.lower_ in one for s in subjects for c in s.children)
     named = any(c.lower_ == "the" and s.tag_ == "NN" for s in subjects for c in s.children)
     some = some or (named and len(words) > 1)

@@ -374,8 +374,9 @@ def people_per(number: Number, sentence: "Sentence") -> float | None:
 
 def _worth(word: str) -> float | None:
     """Return what a number word is worth, if a rate is one by so many ("thousand")."""
-    numeral = read_words(word, 0)
-    return float(numeral.value) if numeral is not None and numeral.end == len(word) and numeral.value > 1 else None
+    said = f"a {word}"
+    numeral = read_words(said, 0)
+    return float(numeral.value) if numeral is not None and numeral.end == len(said) and numeral.value > 1 else None
 
 
 def as_percent(number: Number) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from operator import attrgetter
 from analysis.attribution.clauses import Named, behind, is_said_of, row_behind, suffix, together
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic
 from analysis.attribution.scene import Body, Figure, Scene
-from analysis.attribution.subjects import Subject, at_home, find_subjects
+from analysis.attribution.subjects import Subject, at_home, find_subjects, noted_in
 from analysis.lexicons import entries, read_lexicon
 from analysis.nodes import Node, passage, spelt
+from analysis.notes import NOTE
 from analysis.rules import Marks, Rule, rules_for, words_in
 from analysis.spacy_types import Span
 from analysis.tables import Mention
@@ -89,9 +90,23 @@ class Sentence:
     @cached_property
     def subjects(self) -> dict[int, Subject]:
         """Every word of a mention of something with figures, by its place; what is called hides what is inside."""
-        found = find_subjects(self)
+        found = {i: s for i, s in self._mentioned.items() if i not in self.note_words}
         home = {id(s): at_home(self, s) for s in {id(s): s for s in found.values()}.values()}
         return {i: own for i, s in found.items() if (own := home[id(s)]) is not None}
+
+    @cached_property
+    def _mentioned(self) -> dict[int, Subject]:
+        return find_subjects(self)
+
+    @cached_property
+    def note_words(self) -> frozenset[int]:
+        """The words of an editor's notes that are no words of the sentence's own ("our economy [Germany's] grew")."""
+        return frozenset(t.i for head in self.span if head.dep_ == NOTE for t in head.subtree)
+
+    @cached_property
+    def noted(self) -> tuple[Subject, ...] | None:
+        """Whom an editor's note says is meant: one country, nobody that a table knows, or None without a note."""
+        return noted_in(self, self._mentioned)
 
     @cached_property
     def bodies(self) -> tuple[Body, ...]:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.attribution.clauses import Named, is_one
+from analysis.attribution.fits import is_money, is_spent
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Figure
+from analysis.lexicons import pairs
 from analysis.nodes import Node, spelt
 from analysis.rules import words_in
+from analysis.tables import Number
 
 _NEAR = 3  # words between a noun and its figure
 _APART = frozenset({"CCONJ", "VERB", "AUX", "PUNCT", "SCONJ", "PRON"})
@@ -189,3 +192,18 @@ def is_of_some(figure: Figure, sentence: Sentence, allowed: set[str]) -> bool:
     known = (sentence.subjects.keys(), sentence.body_at.keys())
     new = (t for t in own if not any(t.i in places for places in known) and not t.own.like_num)
     return any(allowed.isdisjoint((t.lemma, t.spelt)) and {t.lemma, t.spelt}.isdisjoint(NEUTRAL) for t in new)
+
+
+def is_without_base(sentence: Sentence, number: Number, named: Named | None, topic: Topic) -> bool:
+    """Say whether a share of what an economy makes may be one of something else ("spends 20 percent on schools")."""
+    measure = topic.measure
+    is_of_output = measure.base in pairs("share_bases", "phrase", "base").values() and not topic.lines
+    is_said = number.of_base is not None or sentence.holds((measure.base or "", *measure.of))
+    return is_of_output and not is_said and (is_spent(measure) or (named is not None and named.is_verb))
+
+
+def at_said_prices(topics: tuple[Topic, ...], sentence: Sentence) -> tuple[Topic, ...]:
+    """Return the measures that a figure can be of by what its sentence says of prices ("in constant dollars")."""
+    if not sentence.holds(words_in("constant_prices")):
+        return topics
+    return tuple(t for t in topics if not is_money(t.measure) or t.measure.prices == "constant")

@@ -7,13 +7,17 @@ from analysis.attribution.antecedents import (
     BLOCKED,
     NOBODY,
     Owners,
+    around,
     inside_words,
     is_elsewhere,
+    is_of_another,
     of_home,
     of_nation,
     of_people,
     of_whose,
     only_one,
+    only_points,
+    pointer,
     pronoun,
     told_of,
     voted,
@@ -33,7 +37,6 @@ from analysis.rules import words_in
 
 _BESIDE = frozenset({"poss", "compound", "nmod", "amod", "npadvmod"})
 _OF = frozenset({"of", "in", "for", "by", "across", "among", "from"})
-_PRONOUNS = frozenset({"it", "its", "they", "their", "them", "this", "that", "we", "our", "he", "she"})
 _TAKEN_UP = SUBJECT | {"dobj", "pobj", "poss", "dative"}
 _NEAR = 4  # words
 _HOME = frozenset({"nation", "country"})
@@ -61,7 +64,7 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     if verb is not None and found is not None and found.counted is not None and not is_guideline(reading):
         found = _one_of(sentence, verb, context) or found
     base = of_people(sentence, reading) or _of_base(sentence, reading)
-    if _is_total(base) and _is_stranger(sentence, doer, reading):
+    if _is_total(base) and not is_stated and _is_stranger(sentence, doer, reading):
         base = None  # "women hold 277 seats in the parliament"
     if found is not None and not found.blocked:
         return found
@@ -95,7 +98,7 @@ def _by_default(
     if found is not None:
         told = only_one(sentence, reading) if is_anybody else told_by(sentence, doer, reading)
         return told or at_home or found
-    by_default = only_one(sentence, reading) or voted(sentence, reading, context)
+    by_default = None if context.noted is not None else only_one(sentence, reading) or voted(sentence, reading, context)
     return by_default or told_of(sentence, reading, context) or at_home or NOBODY
 
 
@@ -233,14 +236,15 @@ def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
             inside = sentence.subjects.get(child.i)  # "the Reserve Bank of New Zealand's rate"
             whole = inside is not None and inside.token.i != child.i and child.dep_ == "poss"
             found = Owners((inside,)) if inside is not None and whole else _as_owners(sentence, child, context)
-            if found is BLOCKED and child.lemma in _HOME and _only_points(child) and not context.subjects:
+            if found is BLOCKED and child.lemma in _HOME and only_points(child) and not context.subjects:
                 continue  # "the nation's unemployment rate"
             if found is not None and not (found.blocked and child.dep_ != "poss"):
                 return found
-    for part in name.below(*_OF):
+    receives = named is not None and any(n.endswith(" to") for t in named.topics for n in t.measure.names)
+    for part in name.below(*_OF, *(("to",) if receives else ())):  # "aid to Chad"
         own = named is not None and part.idx < named.end and part.i not in sentence.subjects  # "for black Americans"
         if part.dep_ == "pobj" and part.i not in sentence.figure_at and not own:
-            another = _is_of_another(sentence, part)
+            another = is_of_another(sentence, part)
             found = BLOCKED if another else _as_owners(sentence, part, context)
             is_place = part.ent_type_ in ("GPE", "LOC", "ORG", "NORP")
             if found is not None and (another or not found.blocked or is_place):
@@ -252,6 +256,8 @@ def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
     for token in complements:  # which grows: "the share of people with access to power in Chad"
         complements += token.kids("prep", "pobj", "amod", "poss", "nmod", "compound")
         complements += [c for c in token.kids("relcl", "acl", "agent") if named is not None and c.idx < named.end]
+    dwellers = (c for c in name.kids("acl") if is_one(c, "dwell", "birth"))  # "a child born in Chad"
+    complements += [p for c in dwellers for p in c.below("in")]
     deep = {s.key: s for token in complements if (s := sentence.subjects.get(token.i)) is not None}
     return Owners(tuple(deep.values())) if len(deep) == 1 else None
 
@@ -272,7 +278,7 @@ def said_of(
         return of_name(sentence, head, context)
     if is_one(head, "figure"):  # "Chad's ratio", "in Chad the share"
         named = of_name(sentence, head, context) or place_of(sentence, verb, context)
-        if named is not None or _only_points(head):
+        if named is not None or only_points(head):
             return named or pronoun(sentence, head, context)
     return _as_owners(sentence, head, context, fallback) or BLOCKED
 
@@ -286,8 +292,9 @@ def _as_owners(
     total = _together(sentence, head, context)
     if total is not None:
         return total
-    if head.lower_ in _PRONOUNS or (is_one(head, "organ") and _only_points(head)):
-        return pronoun(sentence, head, context)
+    pointing = pointer(head)
+    if pointing is not None:
+        return pronoun(sentence, pointing, context)
     subjects = [s for part in head.joined for s in _subject(sentence, part)]
     if subjects:
         return Owners(tuple(dict.fromkeys(subjects)))
@@ -310,18 +317,12 @@ def _together(sentence: Sentence, head: Node, context: Context) -> Owners | None
     return Owners((subject,))
 
 
-def _only_points(head: Node) -> bool:
-    """Say whether a noun for a state only points back ("the country", "this nation")."""
-    pointed = bool(list(head.children)) and all(c.lower_ in ("the", "this") for c in head.lefts)
-    return pointed and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in head.rights)
-
-
 def _subject(sentence: Sentence, part: Node) -> Iterator[Subject]:
     """Yield the subject that a word is, or that owns it where it is an organ of a state ("Spain's government")."""
     if part.i in sentence.subjects and sentence.subjects[part.i].token.i == part.i:
         yield sentence.subjects[part.i]
     elif is_one(part, "organ"):
-        if _is_of_another(sentence, part):
+        if is_of_another(sentence, part):
             return
         for child in part.children:
             if child.i in sentence.subjects and child.dep_ in (*_BESIDE, "appos"):
@@ -333,49 +334,51 @@ def _subject(sentence: Sentence, part: Node) -> Iterator[Subject]:
         yield from (sentence.subjects[c.i] for c in beside)
 
 
-def _is_of_another(sentence: Sentence, part: Node) -> bool:
-    """Say whether an organ is that of a place that no table of countries has ("the German state of Bavaria")."""
-    names = [p for p in part.below("of") if p.pos_ == "PROPN"]
-    of_land = is_one(part, "organ") and any(c.i in sentence.subjects for c in part.kids("compound", "amod", "poss"))
-    return any(p.i not in sentence.subjects or (of_land and not sentence.subjects[p.i].is_country) for p in names)
-
-
 def place_of(sentence: Sentence, verb: Node, context: Context) -> Owners | None:
     """Return the place of a clause: "in Spain", "across the alliance", at the verb or at the head of the sentence."""
     current = verb
     if verb.dep_ == "relcl" and any(c.lower_ == "where" for c in verb.children):
         return Owners(tuple(_subject(sentence, verb.head))) if verb.head.i in sentence.subjects else BLOCKED
     for _ in range(4):
+        for word in (current, *current.kids("dobj")):
+            if (beside := around(sentence, word)) is not None:
+                return beside
         for child in current.children:
             if child.dep_ == "advmod" and child.lower_ == "there":
                 return pronoun(sentence, child, context)
-            beside = (child, *(child.children if child.dep_ == "dobj" else ()))
-            for scope in (c for c in beside if c.dep_ in ("advmod", "npadvmod") and c.i in sentence.subjects):
-                return Owners((sentence.subjects[scope.i],))  # "worldwide"
             if child.dep_ == "prep" and child.lower_ == "of" and child.i < verb.i:
                 for part in (c for c in child.children if c.i in sentence.names):
                     return of_name(sentence, part, context)
             if child.dep_ == "prep" and child.lower_ in ("in", "across", "for", "among", "within"):
                 for part in (c for c in child.kids("pobj") if not c.is_scope and c.tag_ != "JJS"):
-                    named = (p for p in part.below("including", "like", "as") if p.dep_ == "pobj")
-                    listed = (one for p in named for one in p.joined)  # "in several countries, including Chad"
-                    found = [s for p in part.joined for s in _subject(sentence, p)]
-                    found = found or [s for p in listed for s in _subject(sentence, p)]
-                    inside = (sentence.subjects.get(i) for i in range(part.i, part.right_edge.i + 1))
-                    total = [s for s in inside if s is not None and not s.is_country]
-                    if total or found:
-                        return Owners((total[0],) if total else tuple(found))
-                    if part.ent_type_ in ("GPE", "LOC"):
-                        return BLOCKED
+                    if (place := _place(sentence, part, context)) is not None:
+                        return place
         if current.head.i == current.i or current.dep_ in ("relcl", "advcl"):
             return None
         current = current.head
     return None
 
 
+def _place(sentence: Sentence, part: Node, context: Context) -> Owners | None:
+    """Return the place that a noun behind "in" or "across" stands for."""
+    named = (p for p in part.below("including", "like", "as") if p.dep_ == "pobj")
+    listed = (one for p in named for one in p.joined)  # "in several countries, including Chad"
+    found = [s for p in part.joined for s in _subject(sentence, p)]
+    found = found or [s for p in listed for s in _subject(sentence, p)]
+    inside = (sentence.subjects.get(i) for i in range(part.i, part.right_edge.i + 1))
+    total = [s for s in inside if s is not None and not s.is_country]
+    if total or found:
+        return Owners((total[0],) if total else tuple(found))
+    if part.lemma in _HOME and only_points(part):  # "in this country"
+        return pronoun(sentence, part, context)
+    return BLOCKED if part.ent_type_ in ("GPE", "LOC") else None
+
+
 def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
     """Return whose base a share is of ("2.06 percent of French GDP", "two in five Greek adults")."""
     token, number = reading.figure.token, reading.figure.number
+    if (beside := around(sentence, token)) is not None:
+        return beside
     per = [f.token for f in sentence.figures if f.start >= number.end][: people_per(number, sentence) is not None]
     bases = [base for word in (token, *per) for base in word.below("of", "in") if base.dep_ == "pobj"]
     is_counted = is_part(number) and all(t.measure.unit != "percent" for t in reading.topics)
@@ -386,7 +389,8 @@ def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
         agents = [p for c in (verb.children if verb is not None else ()) if c.dep_ == "agent" for p in c.children]
         subjects = tuple(sentence.subjects[a.i] for a in agents if a.i in sentence.subjects)
         return Owners(subjects) if subjects else BLOCKED
-    if any(c.pos_ == "NOUN" and c.lemma not in _HOME and not is_one(c, "organ") for b in bases for c in b.kids("poss")):
+    owners = (c for b in bases for c in b.kids("poss") if c.pos_ == "NOUN" and c.i not in sentence.subjects)
+    if any(c.lemma not in _HOME and not is_one(c, "organ") for c in owners):
         return BLOCKED  # "the school's electricity"
     for base in (token, *bases) if is_part(number) or number.unit in PEOPLE else bases:
         inside = {s.key: s for t in base.subtree if (s := sentence.subjects.get(t.i)) is not None}

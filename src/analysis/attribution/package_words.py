@@ -274,7 +274,7 @@ def _predicates(topics: Iterable[Topic]) -> Iterator[Predicate]:
 def _purposes(topics: Iterable[Topic]) -> tuple[Predicate, ...]:
     found: dict[tuple[str, tuple[str, ...]], dict[tuple[str, str], Topic]] = {}
     for predicate in _predicates(topics):
-        if predicate.preposition and not predicate.object and predicate.preposition in ("on", "for", "in", "to"):
+        if predicate.inside and not predicate.object and predicate.preposition in ("on", "for", "in", "to"):
             own = found.setdefault((predicate.preposition, predicate.inside), {})
             own.update({t.id: t for t in predicate.topics if t.measure.base})
     return tuple(Predicate("", tuple(ts.values()), (), p, inside) for (p, inside), ts in found.items() if ts)

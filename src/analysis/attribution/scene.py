@@ -216,6 +216,8 @@ class Context(NamedTuple):
     person: str | None = None
     spoken: Mapping[Topic, int] = MappingProxyType({})
     bodies: frozenset[int] = frozenset()
+    noted: tuple[Subject, ...] | None = None
+    noted_to: int = -1
     listed_at: int = -9
     listed_of: str | None = None
     listed_down: bool = False
@@ -239,6 +241,16 @@ class Context(NamedTuple):
     def with_subjects(self, subjects: tuple[Subject, ...]) -> "Context":
         """Return the context after subjects were spoken of."""
         return self._replace(subjects=subjects, subjects_at=self.sentence)
+
+    def with_note(self, noted: tuple[Subject, ...] | None, start: int, end: int) -> "Context":
+        """Return the context after an editor's note of who is meant, which holds up to a place; nobody: who is unknown.
+
+        Without a note it is the context of a sentence that starts at a place.
+        """
+        if noted is None:
+            return self if start < self.noted_to else self._replace(noted=None, noted_to=-1)
+        land = noted[0] if noted else None
+        return self._replace(noted=noted, noted_to=end, land=land, land_at=self.sentence, subjects=noted)
 
     def with_land(self, named: tuple[Subject, ...], main: tuple[Subject, ...]) -> "Context":
         """Return the context after somebody was named: a country alone, or as the only main subject, is told of."""

@@ -16,6 +16,7 @@ _LONGEST_NAME = 80  # characters
 _CODE = 3  # letters of a country's code
 _BEFORE = ("poss", "compound", "amod", "nmod")
 _PLACES = ("GPE", "NORP", "LOC")
+_OF_NOTES = frozenset({"ADP", "DET", "PART", "PUNCT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,24 @@ def _places(mentioned: Iterable[Subject], calls: Iterable[Called]) -> frozenset[
         by_phrase[call.phrase].add(call.key.split(":")[0])
     alone = {code for codes in by_phrase.values() for code in codes if len(codes) == 1}  # "SPD" is Germany's
     return frozenset(k for k in (*keys, *alone) if len(k) == _CODE and k.isupper())
+
+
+def noted_in(sentence: "Sentence", mentioned: Mapping[int, Subject]) -> tuple[Subject, ...] | None:
+    """Return the one country that an editor's note, or square brackets at the head of a sentence, say is meant.
+
+    It is nobody where they say anything else, None where there are none.
+    """
+    first = next((t.i for t in sentence.span[:2] if t.text == "["), None)
+    last = next((t.i for t in sentence.span if t.text == "]"), None)
+    bracketed = range(first, last + 1) if first is not None and last is not None else range(0)
+    inside = sentence.note_words or bracketed
+    if not inside:
+        return None
+    found = {s.key: s for i, s in mentioned.items() if i in inside and s.is_country}
+    words = (sentence.doc[i] for i in inside if i not in mentioned)
+    others = (t for t in words if t.pos_ not in _OF_NOTES and t.text not in "[]")
+    plain = all(t.lemma in words_in("state_organ") for t in others)
+    return tuple(found.values()) if plain and len(found) == 1 else ()
 
 
 def at_home(sentence: "Sentence", subject: Subject) -> Subject | None:

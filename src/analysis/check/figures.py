@@ -56,9 +56,9 @@ def _of_cells(cells: tuple[Cell, ...], ground: Ground) -> TableFigure:
     figures = [ground.published(cell) for cell in cells]
     total = sum(figures, Decimal(0))
     off = sum((abs(figure) for figure in figures), Decimal(0)) * ground.margin
-    unit = ground.unit(first)
+    unit, held = ground.unit(first), sum((cell.value for cell in cells), Decimal(0))
     return TableFigure(
-        worlds=((total - off, total + off),),
+        worlds=((total - off, total + off),), perhaps=((held - off, held + off),),  # more exact than it is printed
         says=_stated(cells, total, ground),
         arithmetic=" + ".join(map(str, figures)) + (f" = {total}" if cells[1:] else ""),
         shown=total, text=with_unit(measure, total), short=plain_at(measure, total), matches=FIGURE,
@@ -134,7 +134,7 @@ def change(node: Change, ground: Ground) -> TableFigure:
 
 def _of_two(one: TableFigure, other: TableFigure, figure: Decimal, spread: Decimal, **told: Any) -> TableFigure:
     worlds = ((figure - spread, figure + spread),)
-    return one.besides(other.evidence, worlds=worlds, scale=Decimal(1), is_plain=False, **told)
+    return one.besides(other.evidence, worlds=worlds, perhaps=(), scale=Decimal(1), is_plain=False, **told)
 
 
 @dataclass(frozen=True, slots=True)

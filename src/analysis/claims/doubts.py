@@ -17,7 +17,7 @@ from analysis.attribution.colours import added_behind, told_behind
 from analysis.attribution.fits import PEOPLE, is_ton
 from analysis.attribution.marks import NEUTRAL
 from analysis.attribution.measures import EARLIER, HELD_AGAINST, LISTED, Reading
-from analysis.attribution.others import is_rated, left_out
+from analysis.attribution.others import is_rated, is_without_base, left_out
 from analysis.attribution.spans import recorded
 from analysis.claims.drafts import Draft
 from analysis.claims.framing import another_source, is_called_untrue, is_framed, is_of_another_verb, of_an_age
@@ -82,6 +82,7 @@ def doubts_of_value(
         ("may_be_a_part", reading.rule == "measures.counted" and measure.unit == "person" and not is_whole),
         ("may_be_a_part", (measure.summable or measure.per is not None) and has_clause(reading)),
         ("kind_of_change_unsaid", measure.kind == "change" and measure.within and not sentence.holds(measure.within)),
+        ("base_unsaid", is_without_base(sentence, number, reading.named, topic)),
         ("own_accounts", measure.unit == "national_currency" or in_plain_dollars),
         ("denied_figure", negated and number.bound == "="),
         ("summed", number.change_role == "by" and had),  # "has cut its rate by 1.5 points", perhaps in steps
@@ -233,7 +234,8 @@ def _anchor(sentence: Sentence, draft: Draft) -> Node:
 
 
 def _verb(anchor: Node) -> Node:
-    verb = anchor.verb or anchor
+    root = [anchor, *anchor.ancestors][-1]
+    verb = anchor.verb or (root if root.kids("dobj") else anchor)  # a verb that the parse takes for a noun
     while verb.dep_ in ("xcomp", "conj", "acl", "aux", "auxpass", "pcomp", "advcl") and not verb.own_subject:
         above = verb.head.verb
         if above is None or above.i == verb.i:
@@ -316,6 +318,7 @@ def _own(sentence: Sentence, draft: Draft, verb: Node) -> set[int]:
     if "families" in draft.rule:  # one part held against another
         own |= {t.i for t in sentence.span if t.lemma in words_in("outdo", "overtake", "widespread")}
         own |= _words_of(sentence, (measure[0], arguments.get("other_measure")))
+    own |= sentence.note_words if sentence.noted else set()
     return own | draft.own | _of_past(sentence, draft) | subjects | bodies | members | _words_of(sentence, measure)
 
 

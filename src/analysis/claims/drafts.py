@@ -11,6 +11,7 @@ from analysis.attribution import Condition, Context, Figure, Scene, Sentence, St
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.fits import is_spent
 from analysis.attribution.measures import STATED
+from analysis.attribution.others import at_said_prices
 from analysis.attribution.periods import ARTICLE, period_of
 from analysis.nodes import Node
 from analysis.reference import Population, Reference
@@ -102,6 +103,7 @@ class Clause:
         """
         if any(m.kind == "metonym" and m.start == subject.start for m in self.sentence.mentions):
             topics = tuple(t for t in topics if is_spent(t.measure))  # "Berlin's unemployment" is the city's own
+        topics = at_said_prices(topics, self.sentence)
         known = [t for t in topics if subject.key_in(t.reference) is not None]
         held = [t for t in known if subject.key_in(t.reference) in t.reference.keys]
         if len(held) > 1 or any(not t.reference.countries for t in held):

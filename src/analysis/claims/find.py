@@ -50,7 +50,7 @@ def find_claims(scene: Scene) -> tuple[Claim, ...]:
     context = Context()
     for place, span in enumerate(scene.document.sentences):
         sentence = Sentence(scene, span)
-        drafts, context = _read(sentence, context._replace(sentence=place))
+        drafts, context = _read(sentence, _with_note(sentence, context._replace(sentence=place)))
         claims += [as_claim(scene, with_doubt(sentence, unless_newer(sentence, draft))) for draft in chosen(drafts)]
     claims = list(_uncontradicted(claims))
     seen: dict[tuple[object, ...], Claim] = {}
@@ -78,6 +78,16 @@ def _differ(one: Claim, other: Claim) -> bool:
     """Say whether the intervals of two figures have nothing in common."""
     ends = [(c.low if c.low is not None else -inf, c.high if c.high is not None else inf) for c in (one, other)]
     return ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0]
+
+
+def _with_note(sentence: Sentence, context: Context) -> Context:
+    """Return the context with whom an editor's note says is meant, to the end of its quote, else of its paragraph."""
+    if sentence.noted is None and context.noted is None:
+        return context
+    start, scene = sentence.span.start_char, sentence.scene
+    paragraph = next(end for _, end in scene.document.normal.paragraphs if start < end)
+    closing = scene.text.find("”", start, paragraph)
+    return context.with_note(sentence.noted, start, paragraph if closing < 0 else closing)
 
 
 def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:

@@ -74,7 +74,8 @@ def _is_placed(draft: Draft, verb: Node, own: set[int]) -> bool:
     methods = (c for c in beside if c.lower_ == "by" and c.i not in own)
     if any(c.i < verb.i or any(is_one(p, "method") for p in c.children) for c in methods):
         return True  # "by one measure", "… by the national count"
-    if any(p.lower_ in words_in("hour") or is_one(p, "deducted") for c in beside for p in c.kids("pobj")):
+    objects = [p for c in beside for p in c.kids("pobj")]
+    if any(p.lower_ in words_in("hour") or (is_one(p, "deducted") and p.head.lower_ != "in") for p in objects):
         return True  # "at noon", "after inflation"
     if _is_of_a_person(draft):  # "resigned as prime minister"
         beside = [c for c in beside if not any(draft.start <= t.idx < draft.end for t in c.subtree)]

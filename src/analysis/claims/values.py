@@ -30,11 +30,9 @@ _AHEAD = (EXPECTED, "plan", "target")
 _OF_EXPECTATIONS = ("expected", "measure_assumed")
 _WEIGHT_VALUE, _WEIGHT_SUM, _WEIGHT_LINE = 5, 6, 7
 _COMPARED = frozenset({"after", "from", "than", "against"})
-_STORY, _YEAR = 2, len("2024")
-_NEAR = 3  # words between a name and a figure of its own
+_STORY, _YEAR, _NEAR = 2, len("2024"), 3  # sentences; characters; words between a name and a figure of its own
 _APART = 6  # words from one figure of a list to the next
-_NEWS = 31  # days for which an event is still the last one
-_HALF = 0.5
+_NEWS, _HALF = 31, 0.5  # days for which an event is still the last one
 _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
 
 
@@ -136,7 +134,8 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
     ahead = ahead or (clause.modality in (*_AHEAD, "unclear") and is_forecast(sentence, verb, reading.topics))
     if is_in_passing(reading.figure):
         return clause.in_passing()
-    return replace(clause, negated=negated, modality=EXPECTED if ahead else clause.modality)
+    is_life = clause.modality == EXPECTED and is_one(verb, "lifetime")  # "can expect to live to 84"
+    return replace(clause, negated=negated, modality=ASSERTED if is_life else EXPECTED if ahead else clause.modality)
 
 
 def _goes_on(sentence: Sentence, reading: Reading, context: Context) -> bool:
@@ -361,9 +360,10 @@ def _day_of_week(topic: Topic, subject: Subject, period: StatedPeriod, sentence:
 def _counted_exactly(columns: dict[str, Any], topic: Topic) -> dict[str, Any]:
     """Return a figure without room for rounding where the measure counts seats and the like one by one."""
     measure, value, low, high = topic.measure, columns["value"], columns["low"], columns["high"]
-    is_mean = measure.decimals and low == high == value == int(value) and measure.unit not in ("percent", "person")
-    if is_mean and not columns["low_open"]:  # "six children"
-        return {**columns, "low": value - _HALF, "high": value + _HALF, "high_open": True}
+    is_mean = measure.decimals and low == high == value and measure.unit not in ("percent", "person")
+    if is_mean and not columns["low_open"] and (value == int(value) or "half" in columns["value_text"]):
+        room = _HALF if value == int(value) else _HALF / 2  # "six children", "four and a half"
+        return {**columns, "low": value - room, "high": value + room, "high_open": True}
     is_counted = measure.decimals == 0 and measure.scale == 1 and measure.unit not in ("percent", "person")
     if not is_counted or is_money(measure) or low is None or high is None or columns["low_open"]:
         return columns

@@ -15,7 +15,7 @@ _READING = ("articles",)
 _READING_LIBRARIES = (
     "trafilatura", "lxml", "pypdf", "feedparser", "warcio", "charset-normalizer", "py3langid",
 )  # fmt: skip
-_PARSING = ("normal.py", "marks.py", "datelines.py", "annotate.py")
+_PARSING = ("normal.py", "marks.py", "datelines.py", "notes.py", "annotate.py")
 _RULES = (
     "tables", "wording.py", "dates", "numbers", "entities", "quotes", "speakers",
     "attribution", "rules", "claims", "nodes.py", "grouping.py", "number_words.py", "unit_names.py", "window.py",
