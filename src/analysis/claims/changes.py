@@ -50,13 +50,14 @@ def _direction(verb: Node) -> str | None:
 
 def _moving(sentence: Sentence, named: Named) -> Node | None:
     """Return the verb that says that the measure moves ("fell", "has more than tripled")."""
-    token = named.token
+    token, is_amount = named.token, all(is_money(t.measure) for t in named.topics)  # "as a share of GDP"
     for _ in range(6):
         if token.pos_ in ("VERB", "AUX") and token is not named.token and _direction(token) is not None:
             return token
         if token.dep_ not in ("nsubj", "dobj", "nsubjpass", "relcl", "pobj", "prep", "conj", "acl"):
             return None
-        if token.lower_ in ("out", "from"):
+        is_base = is_amount and token is not named.token and token.lemma in words_in("said_share")
+        if is_base or token.lower_ in ("out", "from"):
             return None  # "lifted 900 million people out of poverty"
         token = token.head
     return token if token.pos_ == "VERB" and _direction(token) is not None else None
