@@ -215,8 +215,7 @@ def place_drafts(
     doubts = (None if is_stated else f"subject_{subject.source}", clause.period.doubt,
               None if is_said else "population_inherited")  # fmt: skip
     is_elsewhere = of_all or not own
-    is_added = any(subject.end <= f.start < place.first.idx for f in sentence.figures)  # "3.3 million, more than any"
-    words = (None if is_added else subject, place.first, place.last.right_edge if is_elsewhere else place.last,
+    words = (subject, place.first, place.last.right_edge if is_elsewhere else place.last,
              place.last.left_edge if place.of_nobody else None)  # fmt: skip
     found = draft(_SUPERLATIVE, words, columns, doubts=doubts, own=place.words)
     if not (is_elsewhere or place.words) or (is_explained(sentence, found) and not _is_limited(sentence, place.last)):
