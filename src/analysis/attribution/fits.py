@@ -238,7 +238,6 @@ _FOR_EVERY = frozenset({"per", "for", "every", "each", "to", "in"})
 _FEW = 2
 _PERCENT = 100.0
 _HALF, _PARTS, _DIGITS = 0.5, 4, 6
-_DIGITS = 6
 _ROOM, _MOST = 0.1, 5.0  # a part in words is off by a tenth of itself, at most five points
 
 
@@ -394,3 +393,8 @@ def as_percent(number: Number) -> dict[str, Any]:
     ends = {"value": value, "low": low, "high": high}
     said = {name: None if end is None else round(end, _DIGITS) for name, end in ends.items()}
     return {**said, "low_open": number.low_open, "high_open": number.high_open}
+
+
+def as_share(number: Number) -> dict[str, Any]:
+    """Return a part in words as percent, another figure as it stands."""
+    return as_percent(number) if is_part(number) else {name: getattr(number, name) for name in ("value", "low", "high")}

@@ -8,7 +8,7 @@ from analysis.attribution import ARTICLE, ASSERTED, STATED, Context, Figure, Sen
 from analysis.attribution.antecedents import Owners, by_default
 from analysis.attribution.clauses import Named
 from analysis.attribution.colours import modality_of
-from analysis.attribution.fits import as_percent, is_money, is_part, unit_fits
+from analysis.attribution.fits import as_share, is_money, is_part, unit_fits
 from analysis.attribution.owners import of_name, place_of, said_of
 from analysis.attribution.spans import Recorded, recorded
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause
@@ -176,7 +176,7 @@ def size_of(size: Figure | None, direction: str | None) -> dict[str, Any]:
     number = size.number
     if number.kind == "multiple":
         return _multiple(number.value, number.value + (direction is not None))  # "three times more" may be four times
-    said = as_percent(number) if is_part(number) else {"value": number.value, "low": number.low, "high": number.high}
+    said = as_share(number)
     unit = "percent" if is_part(number) else number.unit
     ends = {f"by_{name}": said[name] for name in ("low", "high") if said[name] is not None}
     return {**moved, "by": said["value"], "by_unit": unit, **ends}

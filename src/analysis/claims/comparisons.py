@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.attribution import ASSERTED, STATED, Context, Figure, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.clauses import Named, is_one
-from analysis.attribution.fits import amounts, as_percent, is_money, is_part, shares, standard
+from analysis.attribution.fits import amounts, as_share, is_money, is_part, shares, standard
 from analysis.attribution.measures import within
 from analysis.attribution.owners import of_name
 from analysis.attribution.periods import ARTICLE
@@ -338,8 +338,7 @@ def _who(sentence: Sentence, figure: Figure, verb: Node, context: Context) -> Su
 
 def _times_whole(figure: Figure) -> dict[str, float]:
     number = figure.number
-    plain = {"value": number.value, "low": number.low, "high": number.high}
-    value, low, high = itemgetter("value", "low", "high")(as_percent(number) if is_part(number) else plain)
+    value, low, high = itemgetter("value", "low", "high")(as_share(number))
     ends = {
         "times": value, "times_low": low if low is None else min(low, value * (1 - _ROOM)),
         "times_high": high if high is None else max(high, value * (1 + _ROOM)),

@@ -1,10 +1,11 @@
 """Parts of a population that a measure counts: "seven in ten Kenyans live in villages", "18 million are over 65"."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from analysis.attribution import ASSERTED, Context, Figure, Sentence, Subject, Topic
 from analysis.attribution.colours import content_of
-from analysis.attribution.fits import PEOPLE, as_percent, in_measure, is_part
+from analysis.attribution.fits import PEOPLE, as_share, in_measure, is_part
 from analysis.attribution.package_words import Predicate
 from analysis.attribution.periods import ARTICLE
 from analysis.claims.drafts import Draft, draft, figure_columns, read_clause
@@ -111,13 +112,10 @@ def _made(predicate: Predicate, before: list[Node], behind: list[Node]) -> list[
 
 def _times_whole(number: Number) -> dict[str, float]:
     """Return a share as how many times as large a part is as its whole; a plain one in words has little room."""
-    said: dict[str, float | None] = {"times": number.value, "times_low": number.low, "times_high": number.high}
-    if is_part(number):
-        words = as_percent(number)
-        value, low, high = words["value"], words["low"], words["high"]
-        if number.bound == "=" and low is not None and high is not None:
-            low, high = max(low, value * (1 - _ROOM)), min(high, value * (1 + _ROOM))
-        said = {"times": value, "times_low": low, "times_high": high}
+    value, low, high = itemgetter("value", "low", "high")(as_share(number))
+    if is_part(number) and number.bound == "=" and low is not None and high is not None:
+        low, high = max(low, value * (1 - _ROOM)), min(high, value * (1 + _ROOM))
+    said = {"times": value, "times_low": low, "times_high": high}
     return {name: round(end / _WHOLE, _DIGITS) for name, end in said.items() if end is not None}
 
 
