@@ -231,6 +231,19 @@ def test_a_worker_killed_over_an_article_costs_that_article(job, tmp_path, start
     assert (part.inputs, part.rows["articles"], part.rows["failures"]) == (len(job.items), len(job.items) - 1, 1)
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="the environment of another process is not shown here"
+)
+def test_a_worker_started_by_dask_keeps_its_memory_between_arrays(tmp_path, monkeypatch):
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
+    monkeypatch.setenv("ANALYSIS_OTHER", "1")
+    worker = started(Settings(str(tmp_path)))
+    environment = Path(f"/proc/{worker.process.pid}/environ").read_bytes()
+    worker.stop()
+    assert b"ANALYSIS_OTHER=1" in environment
+    assert b"MALLOC_TRIM_THRESHOLD_" not in environment
+
+
 def test_failed_inputs_are_tried_again_on_demand(tmp_path):
     source = tmp_path / "in"
     source.mkdir()

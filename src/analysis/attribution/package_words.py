@@ -110,6 +110,8 @@ class PackageWords:
     stands in every sentence that names a measure of it. ranked : words for the first and the last, by their first word,
     the longest first.
     parts : the words for what measures of a family are of, by the last one ("wind farm"), the longest first.
+    states : what is said of those whom a measure counts ("be over 65"), by the last word: the measure, its phrases, and
+    whether they are said of all others.
     sides : measures whose figure another's is held against ("Republicans", the name of a candidate), by word or name.
     titles : the words for the offices of each package that lists all terms. people_tables : packages that list people.
     """
@@ -128,6 +130,7 @@ class PackageWords:
     ranked: Mapping[str, tuple[Ranked, ...]]
     sides: Mapping[str, tuple[Topic, ...]]
     parts: Mapping[str, tuple[tuple[tuple[str, ...], Topic], ...]]
+    states: Mapping[str, tuple[tuple[Topic, tuple[str, ...], bool], ...]]
     titles: tuple[tuple[Reference, tuple[tuple[str, str], ...]], ...]
     people_tables: tuple[Reference, ...]
 
@@ -165,6 +168,7 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
         ),
         triggers={r.name: frozenset(_triggers(r)) for r in references},
         parts=grouped((words[-1], (words, t)) for words, t in sorted(_parts(topics), key=lambda p: -len(p[0]))),
+        states=grouped(pair for t in topics for pair in _states(t)),
         sides=grouped((name, t) for t in topics for name in _sides(t.measure)),
         titles=tuple((r, titles(r, r.terms)) for r in references if r.terms),
         people_tables=tuple(r for r in references if r.offices and not r.terms),
@@ -209,6 +213,11 @@ def _triggers(reference: Reference) -> Iterator[str]:
         for phrase in (*measure.names, *measure.change_names, *measure.predicates):
             words, _, inside = _split(phrase)
             yield inside[-1] if inside and words[0] not in ("number",) else words[-1]
+
+
+def _states(topic: Topic) -> Iterator[tuple[str, tuple[Topic, tuple[str, ...], bool]]]:
+    for states, is_lack in ((topic.measure.states, False), (topic.measure.lacks, True)):
+        yield from ((last, (topic, states, is_lack)) for last in dict.fromkeys(state.split()[-1] for state in states))
 
 
 def _sides(measure: Measure) -> Iterator[str]:

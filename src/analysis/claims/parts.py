@@ -29,21 +29,19 @@ def part_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
     Each word is the figure's, the population's, its place's, its time's or one of the measure's `states`.
     """
-    known = [
-        (t, states, states is t.measure.lacks)
-        for t in sentence.scene.words.topics for states in (t.measure.states, t.measure.lacks)
-        if any(sentence.said.issuperset(state.split()[-1:]) for state in states)
-    ]  # fmt: skip
+    of_word = sentence.scene.words.states
+    found = (state for word in sorted(of_word.keys() & sentence.said) for state in of_word[word])
+    known = {(topic.id, is_lack): (topic, states, is_lack) for topic, states, is_lack in found}
     for figure in sentence.figures if known else ():
         number = figure.number
         is_share = number.unit == "percent" or is_part(number)
         is_count = number.kind == "cardinal" and number.value >= _FEWEST and number.per is None
         people = _people(sentence, figure)
         if number.change_role is None and people is not None and (is_share or is_count):
-            for topic, states, lack in known:
+            for topic, states, is_lack in known.values():
                 said = _stated(sentence, figure, states) if is_share or topic.measure.part_of else []
                 if said:
-                    yield from _drafts(sentence, (figure, people, said), (topic, lack), context)
+                    yield from _drafts(sentence, (figure, people, said), (topic, is_lack), context)
 
 
 def _drafts(

@@ -22,6 +22,7 @@ from analysis.scale.parts import PartJob, Settings, after_death
 
 PARTS_PER_WORKER = 40  # then a fresh process takes its place, which bounds what a vocabulary can grow to
 _STARTED_ANEW = "import sys; from analysis.scale.worker import serve_descriptor; serve_descriptor(int(sys.argv[1]))"
+_TRIM = "MALLOC_TRIM_THRESHOLD_"  # Dask sets it low: each array of a parse then goes back to the system
 _OWN = threading.local()
 
 
@@ -97,7 +98,10 @@ def started(settings: Settings) -> Worker:
     """
     ours, theirs = multiprocessing.Pipe()
     descriptor = theirs.fileno()
-    process = subprocess.Popen([sys.executable, "-c", _STARTED_ANEW, str(descriptor)], pass_fds=[descriptor])
+    process = subprocess.Popen(
+        [sys.executable, "-c", _STARTED_ANEW, str(descriptor)], pass_fds=[descriptor],
+        env={name: value for name, value in os.environ.items() if name != _TRIM},
+    )  # fmt: skip
     theirs.close()
     try:
         ours.send(settings)
