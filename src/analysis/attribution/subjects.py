@@ -1,5 +1,6 @@
 """Whom packages have figures for, where it is mentioned: countries of the gazetteer, and what only packages know."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -58,7 +59,7 @@ class Called:
     def stands_at(self, text: str, place: int) -> bool:
         """Say whether the phrase stands whole at a place of a text."""
         end = place + len(self.phrase)
-        found = text[place:end]
+        found = plain(text[place:end])
         if found != self.phrase and (self.phrase != self.phrase.lower() or found.lower() != self.phrase):
             return False
         return end == len(text) or not text[end].isalnum()
@@ -70,9 +71,19 @@ def called_index(references: Iterable[Reference]) -> Mapping[str, tuple[Called, 
     for reference in references:
         for key, phrases in (*reference.aggregates.items(), *reference.subjects.items()):
             for phrase in (p for p in phrases if p.lower() not in words_in("no_name")):
-                first = phrase if "/" in phrase else phrase.split()[0].split("-")[0].lower()
+                first = phrase if "/" in phrase else first_word(phrase)
                 found[first].append(Called(phrase, reference, key, phrase.lower()))
     return {first: tuple(calls) for first, calls in found.items()}
+
+
+def plain(text: str) -> str:
+    """Return a text with the apostrophes that packages have, at the same places."""
+    return text.replace("’", "'")
+
+
+def first_word(phrase: str) -> str:
+    """Return the first word of a phrase as the tokenizer has it, in small letters ("people" of "People's Party")."""
+    return re.split(r"[-'\s]", phrase.lower(), maxsplit=1)[0]
 
 
 def told_apart(calls: Iterable[Called], *places: frozenset[str]) -> tuple[Called, ...]:
@@ -145,11 +156,11 @@ def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
 def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Subject]:
     """Yield what packages call by words of their own; a single word needs one that names a measure of theirs."""
     scene, span = sentence.scene, sentence.span
-    known, around = scene.words.called, scene.text[span.start_char : span.end_char + _LONGEST_NAME].lower()
+    known, around = scene.words.called, plain(scene.text[span.start_char : span.end_char + _LONGEST_NAME]).lower()
     able = [c for first in sentence.lowers & known.keys() for c in known[first] if c.lower in around]
     if not able:
         return
-    starts = {c.phrase.split()[0].split("-")[0].lower() for c in able}
+    starts = {first_word(c.phrase) for c in able}
     standing = [(t, tuple(longest(able, scene.text, t.idx))) for t in sentence.span if t.lower_ in starts]
     places = _places(mentioned, [c for _, calls in standing for c in calls])
     end = -1
