@@ -40,8 +40,7 @@ class Node:
     def __init__(self, doc: Nodes, parsed: Doc, places: tuple[int, int, int], columns: tuple[str, ...]) -> None:
         self.doc, self.parsed = doc, parsed
         self.i, self.first, self.idx = places
-        self.text, self.lower_, self.lemma_, self.pos_, self.tag_, self.dep_ = columns
-        self.lemma, self.spelt = lemma_of(self.tag_, self.pos_, self.lower_, self.lemma_), spelt(self.lower_)
+        self.text, self.lower_, self.lemma_, self.pos_, self.tag_, self.dep_, self.lemma, self.spelt = columns
         self.head, self.children = self, ()
 
     def __len__(self) -> int:
@@ -230,8 +229,11 @@ def read_nodes(
     firsts = list(range(len(starts)))
     for span in sentences:
         firsts[span.start : span.end] = [span.start] * (span.end - span.start)
+    _, lower, lemmas, pos, tags, _ = columns
+    own, spelled = map(lemma_of, tags, pos, lower, lemmas), map(spelt, lower)
+    cells = zip(*columns, own, spelled, strict=True)
     words = Nodes()
-    words.extend(map(Node, repeat(words), repeat(doc), zip(count(), firsts, starts), zip(*columns, strict=True)))
+    words.extend(map(Node, repeat(words), repeat(doc), zip(count(), firsts, starts), cells))
     for place, below in children.items():
         head = words[place]
         head.children = [words[i] for i in below]

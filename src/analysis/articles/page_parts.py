@@ -92,7 +92,7 @@ def kind_of_line(text: str) -> str | None:
         return None
     line = _COUNT.sub("", text.replace("’", "'").strip("[]()*_ \n").casefold(), count=1)
     phrases = _phrases(line[:1], len(text) > _LONGEST_LINE)
-    return next((kind for phrase, kind, where in phrases if _PLACES[where](line, phrase)), None)
+    return next((kind for phrase, kind, where in phrases if phrase in line and _PLACES[where](line, phrase)), None)
 
 
 def _opens(line: str, phrase: str) -> bool:
