@@ -28,6 +28,7 @@ _IN_ARTICLE = (t.QUOTES, t.MENTIONS, t.ENTITIES, t.NUMBERS, t.DATES, t.CLAIMS)
 _BUILT = (t.ARTICLES, *_IN_ARTICLE)
 Record = dict[str, Any]
 _SPAN_LISTS = ("quoted_spans",)
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Parses(Protocol):
@@ -168,7 +169,7 @@ def _article_record(article: Article, found: Analysis) -> Record:
             ),
             *(["correction", document.original_text(*r)] for r in document.corrections),
         ]
-        record["notes"] = json.dumps(notes, ensure_ascii=False, separators=(",", ":"))
+        record["notes"] = _json(notes)
     return record
 
 
@@ -203,7 +204,7 @@ def records_of(document: Document, table: Table, rows: Iterable[object]) -> list
                 record[first], record[last] = document.to_original(start, end)
         for name in plan.lists:
             items = [document.to_original(*span) for span in record[name]] if name in _SPAN_LISTS else record[name]
-            record[name] = json.dumps(items, ensure_ascii=False, separators=(",", ":"))
+            record[name] = _json(items)
         for name, first, last in plan.cuts:
             start, end = record[first], record[last]
             record[name] = None if start is None or end is None else document.original[start:end]

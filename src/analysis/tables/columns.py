@@ -66,7 +66,7 @@ class Column:
         there = cells[~missing] if missing.any() else cells
         return (
             (self.optional or len(there) == len(cells))
-            and (not self.values or set(there) <= set(self.values))
+            and (not self.values or set(there.unique()) <= set(self.values))
             and (self.low is None or bool((there >= self.low).all()))
             and (self.high is None or bool((there <= self.high).all()))
         )
