@@ -5,7 +5,7 @@ from bisect import bisect_left
 from analysis.annotate import Document
 from analysis.quotes.assemble import QuoteDraft, assemble, quote_rows
 from analysis.quotes.layout import editors_notes, layout_reports
-from analysis.quotes.parse import cues
+from analysis.quotes.parse import cue_verbs, cues
 from analysis.quotes.quoted import find_quoted, without_works
 from analysis.quotes.reports import Report, according_reports, as_reports, noun_reports, verb_reports
 from analysis.quotes.sources import beside_verb, noun_phrase
@@ -49,12 +49,13 @@ def _without_dateline(parse: Document, draft: QuoteDraft) -> QuoteDraft:
 def find_reports(parse: Document) -> list[Report]:
     """Return every report that the syntax shows, in the order of its cue."""
     reports: list[Report] = []
+    verbs, nouns = cue_verbs(), cues("nouns")
     for i, (pos, word) in enumerate(zip(parse.pos, parse.lower, strict=True)):
         if word == "according":
             reports += according_reports(parse, i)
         elif pos in ("VERB", "AUX"):
-            reports += verb_reports(parse, i)
+            reports += verb_reports(parse, i) if parse.lemmas[i].lower() in verbs else ()
             reports += as_reports(parse, i) if parse.deps[i] == "advcl" else ()
-        elif pos == "NOUN" and parse.lemmas[i].lower() in cues("nouns"):
+        elif pos == "NOUN" and parse.lemmas[i].lower() in nouns:
             reports += noun_reports(parse, i)
     return reports

@@ -69,14 +69,17 @@ def _source_before(document: Document, start: int, end: int) -> tuple[int, int] 
     stop = next((i for i in range(start + 1, end) if document.lower[i] in _AFTER_SOURCE), end)
     if not 0 < stop - start <= LONGEST_SOURCE or not _VERBS.isdisjoint(document.pos[start:end]):
         return None
-    doc = document.doc
-    below = {t.lower_ for e in doc.ents if e.label_ in ("PERSON", "ORG") for t in e if t.is_alpha}
     named = _is_common_source(document, start, stop) or (
-        document.pos[start] == "PROPN" and document.lower[start] in below
+        document.pos[start] == "PROPN" and _is_in_name(document, document.lower[start])
     )
-    kind = doc[stop - 1].ent_type_
+    kind = document.doc[stop - 1].ent_type_
     place = kind == "GPE" and not any(mark in document.lower[end:] for mark in "“‘")  # "Norland: ferries stop"
     return (start, stop) if named or (kind in _SOURCES and not place) else None
+
+
+def _is_in_name(document: Document, word: str) -> bool:
+    names = (e for e in document.doc.ents if e.label_ in ("PERSON", "ORG"))
+    return word.isalpha() and any(word in document.lower[e.start : e.end] for e in names)
 
 
 def _is_common_source(document: Document, start: int, end: int) -> bool:

@@ -28,7 +28,8 @@ class Cue:
 
 
 @cache
-def _verbs() -> frozenset[str]:
+def cue_verbs() -> frozenset[str]:
+    """Return the lemmas of the verbs that may report, whatever stands beside them."""
     return frozenset(cue.partition(" ")[0] for cue in cues("verbs"))
 
 
@@ -47,7 +48,7 @@ def cues(name: str) -> dict[str, Cue]:
 def cue_of(parse: Document, verb: int) -> tuple[Cue, int] | None:
     """Return the entry for a verb in its context and the last token of the cue (its particle), if it reports."""
     verbs, lemma = cues("verbs"), parse.lemmas[verb].lower()
-    if lemma not in _verbs():
+    if lemma not in cue_verbs():
         return None
     for c in parse.children[verb]:
         if c > verb and parse.deps[c] in ("prt", "prep", "advmod", "acomp") and c - verb <= _NEAR:
