@@ -109,12 +109,10 @@ def _known_by_office(document: Document, person: Cluster, gazetteer: Gazetteer) 
     role = person.role
     if role is None or len(person.full.words) > 1:
         return None
-    surname = fold(person.full.text)
     holders = {
         office.holder
-        for office in gazetteer.offices
-        if fold(gazetteer.entities[office.holder].name).split()[-1] == surname
-        and fold(office.office) in fold(role.text)
+        for office in gazetteer.offices_by_surname.get(fold(person.full.text), ())
+        if fold(office.office) in fold(role.text)
         and (not document.published or not office.from_date or office.from_date.first <= document.published)
     }
     return holders.pop() if len(holders) == 1 else None

@@ -4,7 +4,7 @@ Role and gender of a person are told beside the names.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 
 from rapidfuzz.distance import Levenshtein
 
@@ -37,19 +37,20 @@ def cluster_people(document: Document, names: list[Name]) -> tuple[list[Cluster]
     for cluster in clusters:
         for form in dict.fromkeys(form for name in cluster.names for form in short_forms(name)):
             index.setdefault(form, []).append(cluster)
-    told: dict[int, Counter[str]] = {}
+    told: dict[int, list[str]] = {}
 
     def gender_of(cluster: Cluster) -> str:
         if id(cluster) not in told:
             told[id(cluster)] = _told_genders(document, cluster.names)
-        return _most_told(told[id(cluster)])
+        return _most_frequent(told[id(cluster)])
 
     rest: list[Name] = []
     for name in names:
         if name.start in taken:
             continue
         candidates = index.get(fold(name.text)) or _spelt_alike(name, index)
-        owner = _owner(document, name, candidates, gender_of) if _may_be_person(document, name) else None
+        may_own = bool(candidates) and _may_be_person(document, name)
+        owner = _owner(document, name, candidates, gender_of) if may_own else None
         if owner is None:
             rest.append(name)
         else:
@@ -63,8 +64,8 @@ def _full_names(names: list[Name]) -> list[Cluster]:
     """Unite full names of people: the same known person, or the same first and last name."""
     clusters: dict[str, Cluster] = {}
     for name in names:
-        parts = _parts(name)
-        if name.label != "PERSON" or len(parts) < 2:
+        parts = _parts(name) if name.label == "PERSON" else []
+        if len(parts) < 2:
             continue
         known = next((a.entity_id for a in name.aliases if a.entity_id.startswith("person/")), None)
         cluster = clusters.setdefault(known or f"{parts[0]} {parts[-1]}", Cluster("PERSON", entity_id=known))
@@ -136,9 +137,10 @@ def _title_gender(document: Document, name: Name) -> str:
     return HONORIFICS.get(document.lower[name.first - 1], "") if name.first else ""
 
 
-def _told_genders(document: Document, names: list[Name]) -> Counter[str]:
-    """Count the genders that titles or kinship nouns before names tell ("his daughter, Nora …")."""
-    return Counter(gender for name in names if (gender := _title_gender(document, name) or _kin_gender(document, name)))
+def _told_genders(document: Document, names: list[Name]) -> list[str]:
+    """Return the genders that titles or kinship nouns before names tell ("his daughter, Nora …")."""
+    told = (_title_gender(document, name) or _kin_gender(document, name) for name in names)
+    return list(filter(None, told))
 
 
 def _kin_gender(document: Document, name: Name) -> str:
@@ -148,8 +150,12 @@ def _kin_gender(document: Document, name: Name) -> str:
     return next(filter(None, told), "")
 
 
-def _most_told(told: Counter[str]) -> str:
-    return max(told, key=told.__getitem__) if told else ""
+def _most_frequent(told: list[str]) -> str:
+    return max(told, key=told.count, default="")
+
+
+def _most_told(told: Mapping[str, int]) -> str:
+    return max(told, key=told.__getitem__, default="")
 
 
 def written_role(document: Document, name: Name) -> Role | None:
@@ -192,7 +198,7 @@ def tell_genders(document: Document, people: list[Cluster]) -> None:
     votes: dict[int, Counter[str]] = {id(person): Counter() for person in people}
     for person in people:
         told_of = votes[id(person)]
-        if title := _most_told(_told_genders(document, person.names)):
+        if title := _most_frequent(_told_genders(document, person.names)):
             told_of[title] += 10
         for role in person.roles:
             told = {ROLE_NOUNS.get(word.lower(), "") for word in role.text.split()} - {""}
@@ -230,18 +236,19 @@ def _add_pronouns(document: Document, people: list[Cluster], votes: dict[int, Co
 
 
 _LEGAL = entries("name_words", "word", kind="legal")
+_SHORTENED = frozenset({"ORG", "FAC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"})
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to", "de", "la", "du", "des", "&", "a", "an", "at"})
 
 
 def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
     """Return the clusters of all names that are no known person's."""
     clusters: dict[str, Cluster] = {}
-    votes: dict[str, Counter[str]] = defaultdict(Counter)  # one label for each spelling; headlines count half
+    votes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))  # of a spelling; headlines count half
     unknown = {fold(name.text) for name in names if not name.aliases}
     for name in names:
         if (spelling := fold(name.text)) in unknown:
             votes[spelling][name.label] += 1 if name.end <= document.title_end else 2
-    labels = {spelling: counter.most_common(1)[0][0] for spelling, counter in votes.items()}
+    labels = {spelling: _most_told(told) for spelling, told in votes.items()}
     for name in names:
         certain = [alias for alias in name.aliases if not alias.ambiguous]
         alias = next(iter(certain or name.aliases), None)
@@ -261,7 +268,10 @@ def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
     merged: set[int] = set()
     unsure = [c for c in clusters if all(alias.ambiguous for name in c.names for alias in name.aliases)]
     acronyms = [c for c in clusters if _is_known_acronym(c)]
-    by_letters, by_edge = _indexed(clusters, lambda c: initials(c.full.text)), _indexed(clusters, _edge_words)
+    shortened = [c for c in unsure if c.full.label in _SHORTENED]
+    sorts = {"ORG", *(c.label for c in shortened)}
+    by_letters = _indexed(clusters, lambda c: initials(c.full.text))
+    by_edge = _indexed([c for c in clusters if c.label in sorts], _edge_words)
 
     def of_edges(short: Cluster) -> list[Cluster]:
         near = (c for word in _edge_words(short) for c in by_edge.get(word, ()))
@@ -271,7 +281,7 @@ def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
         ("abbreviation introduced in brackets", [*unsure, *acronyms], _by_brackets(document, clusters)),
         ("initials of the full name", [*unsure, *acronyms],
          lambda short: by_letters.get(short.full.text.replace(".", ""), [])),
-        ("short form of the full name", unsure, of_edges),
+        ("short form of the full name", shortened, of_edges),
     ):  # fmt: skip
         for short in sorted(shorts, key=lambda c: len(c.full.text)):
             owners = [c for c in owners_of(short) if c is not short and id(c) not in merged and _same_sort(short, c)]
@@ -350,8 +360,6 @@ def initials(text: str) -> frozenset[str]:
 
 def _is_short_form(short: Name, full: Name) -> bool:
     """Say whether the short name is the beginning or the end of the full one, legal suffixes aside."""
-    if short.label not in ("ORG", "FAC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"):
-        return False
     part, whole = _main_words(short), _main_words(full)
     if not part or len(part) > len(whole) or (len(part) == len(whole) and part != whole):
         return False

@@ -195,6 +195,8 @@ class Cluster:
             self._full = name
 
     def drop(self, names: list[Name]) -> None:
+        if not names:
+            return
         gone = {name.start for name in names}
         self.names = [name for name in self.names if name.start not in gone]
         self._starts = sorted(name.start for name in self.names)

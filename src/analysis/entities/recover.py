@@ -35,6 +35,7 @@ _DATELINE = re.compile(
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
 _PLACE_OR_BODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
 _JOINED = ("compound", "flat")
+_PERSONAL = lists.PERSONAL | {f"{title}." for title in lists.PERSONAL}
 _KICKERS = entries("name_words", "word", kind="kicker")
 
 
@@ -52,10 +53,10 @@ def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people after a personal title: "Ms Bauchtman"."""
     words, lower = document.words, document.lower
     taken = taken_by(document, names)
-    titles = [i for i, w in enumerate(lower[:-1]) if w.rstrip(".") in lists.PERSONAL and words[i][:1].isupper()]
+    titles = [i for i, word in enumerate(lower[:-1]) if word in _PERSONAL and words[i][:1].isupper()]
     for first in [i + 1 for i in titles]:
         while first + 1 < len(words) and (  # "Lt Gen", "Mr Justice"
-            lower[first].rstrip(".") in lists.PERSONAL
+            lower[first] in _PERSONAL
             or (lower[first] in lists.HONORIFICS and document.is_capital(first + 1) and not taken[first])
         ):
             first += 1

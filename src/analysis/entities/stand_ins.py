@@ -40,12 +40,13 @@ def find_nominals(
     """
     found = [*_ages(document, people), *_roles(document, people), *_bodies(document, bodies)]
     free: list[Nominal] = []
-    covered = {i for start, end in taken for i in range(start, end)}
+    covered = bytearray(len(document.text))
+    for start, end in taken:
+        covered[start:end] = b"\1" * (end - start)
     for nominal in sorted(found, key=lambda n: (n.start, -n.end)):
-        characters = range(nominal.start, nominal.end)
-        if covered.isdisjoint(characters):
+        if not any(covered[nominal.start : nominal.end]):
             free.append(nominal)
-            covered.update(characters)
+            covered[nominal.start : nominal.end] = b"\1" * (nominal.end - nominal.start)
     return free
 
 

@@ -18,7 +18,7 @@ from analysis.lexicons import read_lexicon
 from analysis.paths import own_aliases as own_aliases_file
 from analysis.paths import reference_folder
 from analysis.reference.days import Days, parse_days
-from analysis.wording import counted
+from analysis.wording import counted, fold
 
 _KINDS = {kind: kind for kind in ("name", "acronym", "demonym")}  # one string each, however many aliases
 _NEEDED = {
@@ -117,6 +117,11 @@ class Gazetteer:
         if len(automaton):
             automaton.make_automaton()
         return automaton
+
+    @cached_property
+    def offices_by_surname(self) -> Mapping[str, tuple[Office, ...]]:
+        """Return the offices by the last word of their holder's name, folded."""
+        return grouped((fold(self.entities[office.holder].name).split()[-1], office) for office in self.offices)
 
     def label_of(self, readings: tuple[Alias, ...]) -> str | None:
         """Return the label of the first of a name's readings, NORP where that is a people; None without any."""
