@@ -46,6 +46,13 @@ def filled(template: str, package: str = "analysis.display", **values: Any) -> s
     return _environment(package).get_template(f"{template}.j2").render(values)
 
 
+def load_templates() -> None:
+    """Read all templates that views are filled into: a process that is forked afterwards has them at once."""
+    environment = _environment("analysis.display")
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 def one_line(text: Any) -> str:
     return " ".join(plain(text).split())
 

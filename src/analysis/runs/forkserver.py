@@ -26,7 +26,7 @@ PRELOADED = (  # modules, and functions called once as "module:function" or "mod
     "IPython.core.magics.execution", "IPython.core.magics.pylab", "IPython.core.completerlib", "tornado.queues",
     "tornado.platform.asyncio", "psutil", "sqlite3", "pyarrow.dataset", "pandas.io.formats.html", "pandera.pandas",
     "analysis.tables", "analysis.reference", "analysis.corpus.whole", "analysis.check", "analysis.charts",
-    "analysis.display", "analysis.reference:load_references",
+    "analysis.display", "analysis.display.markup:load_templates", "analysis.reference:load_references",
 )  # fmt: skip
 
 
