@@ -12,7 +12,7 @@ from analysis.dates import words
 from analysis.dates.full_dates import full_date, is_amount
 from analysis.dates.meanings import Calendar, DayOfMonth, MonthDay, Moved, NamedPeriod, Nth, Relative, Weekday, WeekOf
 from analysis.dates.periods import Period
-from analysis.dates.phrases import Found, Grammar, Reader, one_of
+from analysis.dates.phrases import Found, Grammar, Reader, one_of, opening, phrase_openings
 from analysis.dates.values import Closed, Reported
 from analysis.dates.words import Line, Phrases, phrases
 from analysis.lexicons import read_lexicon
@@ -106,7 +106,7 @@ def _relative(grain: str) -> Reader:
 
 def listed(index: Phrases) -> Reader:
     """Return the reader of the phrases of a lexicon."""
-    return Reader(lambda line, i: line.phrase(i, index), frozenset(index))
+    return Reader(lambda line, i: line.phrase(i, index), phrase_openings(index))
 
 
 def _dotted(table: dict[str, int], longest: int, line: Line, i: int) -> tuple[int, int] | None:
@@ -153,13 +153,15 @@ _DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tmrw": 1, "tomorrows": 
 _CLAUSE_ENDS = (".", ",", ";", "", ")", "”", "and", "when", "in", "but", "at", "with", "to", "for", "\n\n")
 _ORDINALS = frozenset({*words.ORDINALS, *words.NUMBERS, *words.LAST_ORDINALS})
 _NUMERIC = frozenset({"<number>", "<ordinal>"})
-_DATE = Reader(full_date, frozenset({*words.WEEKDAYS, *words.MONTHS, *_ORDINALS, *_NUMERIC, "<date>"}))
+_FIGURE = dict.fromkeys(_NUMERIC)
+_DAY_NUMBERS = dict.fromkeys(_ORDINALS | _NUMERIC)
+_DATE = Reader(full_date, opening(frozenset({*words.WEEKDAYS, *words.MONTHS, *_ORDINALS, *_NUMERIC, "<date>"})))
 _SINGULAR = {word: unit for word, unit in words.UNITS.items() if not (word.endswith("s") and len(word) > 3)}
 _REPORTED = {"period": "period", "half": "half", **words.UNITS}
 _ONE = ("day", "week", "weekend", "month", "quarter", "year", "decade", "century")
 
 _WORDS = {
-    "WAY": Reader(_way, frozenset(words.WHICH)),
+    "WAY": Reader(_way, opening(frozenset(words.WHICH))),
     "NEXT": one_of({"next": 1, "previous": -1}),
     "FROM_TEXT": one_of(FROM_TEXT),
     "WEEKDAY": one_of(words.WEEKDAYS),
@@ -183,28 +185,28 @@ _RELATIVE = Grammar(
 _DATES = Grammar({}, _DATE)
 READERS = _WORDS | {
     "MONTH": one_of(words.MONTHS),
-    "MONTH.": Reader(partial(_dotted, words.MONTHS, 4), frozenset(words.MONTHS)),
-    "WEEKDAY.": Reader(partial(_dotted, words.WEEKDAYS, 5), frozenset(words.WEEKDAYS)),
+    "MONTH.": Reader(partial(_dotted, words.MONTHS, 4), dict.fromkeys(words.MONTHS)),
+    "WEEKDAY.": Reader(partial(_dotted, words.WEEKDAYS, 5), dict.fromkeys(words.WEEKDAYS)),
     "SEASON": one_of(words.SEASONS),
     "DECADE": one_of(DECADES),
     "HOLIDAY": listed(words.HOLIDAYS),
     "FEAST": one_of({name: name for name in ("thanksgiving", "christmas", "easter")}),
     "NAMED_DAY": listed(NAMED_DAYS),
-    "YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.year(i)) else None, _NUMERIC),
-    "SHORT_YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.short_year(i)) else None, _NUMERIC),
+    "YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.year(i)) else None, _FIGURE),
+    "SHORT_YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.short_year(i)) else None, _FIGURE),
     "GLUED": Reader(lambda line, i: (None, i) if i and line.glued(i) else None),
-    "YEAR_IN_WORDS": Reader(_year_in_words, YEAR_STARTS),
-    "YEARS": Reader(_years, frozenset({"<years>"})),
-    "QUARTER": Reader(_quarter, _ORDINALS | _NUMERIC | {"q", "h"}),
+    "YEAR_IN_WORDS": Reader(_year_in_words, dict.fromkeys(YEAR_STARTS)),
+    "YEARS": Reader(_years, dict.fromkeys(["<years>"])),
+    "QUARTER": Reader(_quarter, _DAY_NUMBERS | dict.fromkeys("qh")),
     "OF_QUARTER": Reader(_year_of_quarter),
     "OF_YEAR": Reader(owner_year),
     "THIS_YEAR": _relative("year"),
     "THIS_MONTH": _relative("month"),
     "THIS_WEEK": _relative("week"),
-    "DAY": Reader(lambda line, i: line.day_number(i), _ORDINALS | _NUMERIC),
-    "3RD": Reader(lambda line, i: line.day_number(i) if line.kind(i) == "ordinal" else None, _NUMERIC),
-    "ORDINAL": Reader(lambda line, i: line.ordinal(i), _ORDINALS | _NUMERIC),
-    "NTH": Reader(lambda line, i: line.phrase(i, words.LAST_ORDINALS) or line.ordinal(i), _ORDINALS | _NUMERIC),
+    "DAY": Reader(lambda line, i: line.day_number(i), _DAY_NUMBERS),
+    "3RD": Reader(lambda line, i: line.day_number(i) if line.kind(i) == "ordinal" else None, _FIGURE),
+    "ORDINAL": Reader(lambda line, i: line.ordinal(i), _DAY_NUMBERS),
+    "NTH": Reader(lambda line, i: line.phrase(i, words.LAST_ORDINALS) or line.ordinal(i), _DAY_NUMBERS),
     "PART": one_of({word: unit for word, unit in _SINGULAR.items() if word not in words.PLURALS}, *_ONE[:5]),
     "AMOUNT": Reader(lambda line, i: (None, i) if is_amount(line, i) else None),
     "FULL_DATE": _DATES.reader(),
@@ -282,5 +284,5 @@ CALENDAR = Grammar(
     ("holiday", "WAY? FEAST day OF_YEAR", lambda which, name, year: NamedPeriod("holiday", name, which, year)),
     ("counted day", "the? NTH WEEKDAY of|in CALENDAR", lambda n, day, within: _nth(n, "day", day, within)),
     ("counted day", "the? NTH PART of|in CALENDAR", lambda n, unit, within: _nth(n, unit, None, within)),
-    Reader(_RELATIVE.first, _RELATIVE.begins, _RELATIVE.behind_the),
+    Reader(_RELATIVE.first, _RELATIVE.opens),
 )

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from analysis.annotate import Document
@@ -37,13 +37,14 @@ class Frame(NamedTuple):
 _DIGITS_OF_A_YEAR = 4
 _REACH = 10  # tokens within which an expression must name its time
 _LISTED = {words[-1] for index in (NAMED_DAYS, WORDS) for known in index.values() for words, _ in known}
-_CORE = frozenset({
+_CORE_WORDS = frozenset({
     *YEAR_STARTS, *_LISTED, *MONTHS, *WEEKDAYS, *SEASONS, *PARTS, *UNITS, *HOLIDAYS, "today", "yesterday", "tomorrow",
     "tonight", "noon", "midnight", "fiscal", "fy", "q", "twenties", "thirties", "forties", "fifties", "sixties",
     "seventies", "eighties", "nineties", "past", "half", "tomorrows", "tmrw", "tonite", "o'clock", "oclock",
 }) - {"at", "by", "so", "to", "the", "of", "this", "a", "an", "these"}  # fmt: skip
-_BEGINS = EXPRESSIONS.begins | {"the"}
+_CORE = _CORE_WORDS | {f"{word}s" for word in _CORE_WORDS} | {"'"}
 _CORE_KINDS = frozenset({"clock", "date", "years", "ordinal"})
+_FIGURES = _CORE_KINDS | {"number"}
 _CONFIDENCE = {row["rule"]: float(row["confidence"]) for row in read_lexicon("date_confidence")}
 _UNMEASURED = 0.8
 
@@ -70,19 +71,14 @@ def find_dates(
     """
     contexts, known_from = _contexts(document, window, reference_time, may_be_note=notes is not None)
     grammar = notes if contexts[0].request else None
-    line, candidates = _read(document.doc, document.text, grammar)
-    title = document.title_span
+    line, readings = _read(document.doc, document.text, document.title_end, grammar)
     last: Period | None = None
     frame: Frame | None = None
     rows: list[TimeExpression] = []
-    for place, (found, span) in enumerate(candidates):
-        if place + 1 < len(candidates):
-            found = share_year(found, candidates[place + 1][0], line)
+    for found, tense in readings:
         if rows and line.starts[found.start] < rows[-1].end:
             continue
-        governed = candidates[place + 1][1] if found.rule == "first day of a range" else span
-        tense = tense_of(governed, title is not None and governed.start < title.end)
-        resolved, source = _resolve(found, [replace(c, tense=tense, last=last) for c in contexts], known_from, frame)
+        resolved, source = _resolve(found, [c._replace(tense=tense, last=last) for c in contexts], known_from, frame)
         if resolved is None:
             continue
         rows.append(_row(found, line, resolved, source))
@@ -110,48 +106,47 @@ def _looks_back(inner: Calendar | None) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _read(doc: Doc, text: str, notes: Grammar | None) -> tuple[Line, tuple[tuple[Found, Span], ...]]:
-    """Return the tokens and the readings of a text; an undated article asks for them twice in a row."""
+def _read(doc: Doc, text: str, title_end: int, notes: Grammar | None) -> tuple[Line, tuple[tuple[Found, str], ...]]:
+    """Return the tokens of a text and its readings with their tense; an undated article asks for them twice."""
     line = Line(text)
-    return line, tuple(_candidates(doc, line, notes))
+    candidates = [*_candidates(doc, line, notes)]
+    readings: list[tuple[Found, str]] = []
+    for (found, span), following in zip(candidates, [*candidates[1:], None], strict=False):
+        governed = following[1] if following and found.rule == "first day of a range" else span
+        tense = tense_of(governed, governed.start_char < title_end)
+        readings.append((share_year(found, following[0], line) if following else found, tense))
+    return line, tuple(readings)
 
 
 def _candidates(doc: Doc, line: Line, notes: Grammar | None) -> Iterator[tuple[Found, Span]]:
     """Yield the grammar's readings that are time expressions, left to right, longest first."""
-    may_begin = [True] * line.size if notes else _may_begin(line)
     grammar = notes or expression
+    places = [*range(line.size)] if notes else _beginnings(line)
     coming: dict[int, Found] = {}
-    i = 0
-    while i < line.size:
-        found = coming.get(i) or (grammar(line, i) if may_begin[i] else None)
+    end = 0
+    while places:
+        i = heappop(places)
+        found = (coming.get(i) or grammar(line, i)) if i >= end else None
         span = found and _span(doc, line, found)
         if found is None or span is None or not is_time(found, line, span, notes is not None):
-            i += 1
             continue
         for one in range_of(found, line):
             yield one, span if one is found else _span(doc, line, one) or span
-            i = max(i, one.end)
-        coming |= {one.start: one for one in left_out(found, line)}
+            end = max(end, one.end)
+        for one in left_out(found, line):
+            coming[one.start] = one
+            heappush(places, one.start)
 
 
-def _may_begin(line: Line) -> list[bool]:
-    """Say of each token whether an expression can begin with it: by what it is, and a word of time comes soon."""
-    may_begin, distance = [False] * line.size, _REACH
-    core = {word: _is_core(word) for word in set(line.low)}
-    for i in range(line.size - 1, -1, -1):
-        word, kind = line.low[i], line.kinds[i]
-        distance = 0 if core[word] or kind in _CORE_KINDS else distance + 1
-        may_begin[i] = distance < _REACH and (word in _BEGINS or f"<{kind}>" in _BEGINS)
-    return may_begin
-
-
-def _is_core(word: str) -> bool:
-    return (
-        word in _CORE
-        or word.removesuffix("s") in _CORE
-        or word == "'"
-        or (len(word) == _DIGITS_OF_A_YEAR and word.isdecimal())
-    )
+def _beginnings(line: Line) -> list[int]:
+    """Return the places where an expression can begin: by the words there, and as a word of time comes soon."""
+    core = [
+        i for i, word in enumerate(line.low)
+        if word in _CORE or line.kinds[i] in _CORE_KINDS or (len(word) == _DIGITS_OF_A_YEAR and word.isdecimal())
+    ]  # fmt: skip
+    near = {place for i in core for place in range(max(0, i - _REACH + 1), i + 1)}
+    begins = (i for i in near if line.low[i] in EXPRESSIONS.opens or line.kinds[i] in _FIGURES)
+    return sorted(i for i in begins if EXPRESSIONS.at(line, i))
 
 
 def _span(doc: Doc, line: Line, found: Found) -> Span | None:
@@ -167,8 +162,8 @@ def _resolve(
         alone = found.meaning.resolve(DateContext(tense=contexts[0].tense))
         readings = [found.meaning.resolve(context) for context in contexts]
         if frame is not None:
-            alike = [replace(context, last=None) for context in contexts]
-            framed = [found.meaning.resolve(replace(context, frame=frame.period)) for context in alike]
+            alike = [context._replace(last=None) for context in contexts]
+            framed = [found.meaning.resolve(context._replace(frame=frame.period)) for context in alike]
             if framed != [found.meaning.resolve(context) for context in alike]:
                 return framed[0], frame
     except (OverflowError, ValueError):  # outside the calendar
@@ -192,6 +187,7 @@ def _row(found: Found, line: Line, resolved: Resolved, source: str | Frame | Non
 
 
 _LONGEST_NOTE = 12  # tokens
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_ALONE = re.compile(rf"(?P<date>{FULL_DATE})(?=\.?$|\s*[–—-]+ | [A-Z“‘(])")
 _BYLINE = re.compile(rf"(?P<opening>[^\W\d_]+):?[ ,|–—-]+(?:[^\d\n]{{2,60}}?[ ,|–—-]+)?(?P<date>{FULL_DATE})\.?$")
 _BYLINE_WORDS = entries("byline_words", "word", kind="published") | {"by"}  # "Posted on 4 May 2024"
@@ -213,6 +209,8 @@ def dateline(document: Document) -> date | None:
     """Return the full date that stands at the head of an article as its dateline."""
     for start, end in document.normal.paragraphs[:DATELINE_PARAGRAPHS]:
         paragraph = document.text[start:end]
+        if not _YEAR.search(paragraph):
+            continue
         found = _DATE_ALONE.match(paragraph) or _PLACE_AND_DATE.match(paragraph) or _BYLINE.match(paragraph)
         if found is None or (found.re is _BYLINE and found["opening"].casefold() not in _BYLINE_WORDS):
             continue

@@ -10,7 +10,7 @@ from functools import partial
 from analysis.dates.calendar_grammar import CALENDAR, READERS, calendar_phrase, listed, year_of
 from analysis.dates.lengths import LENGTH_STARTS, duration, hedged, in_length, is_rate, offset, skip_adjectives
 from analysis.dates.meanings import Around, Calendar, DateContext, Moved, NamedPeriod, Relative
-from analysis.dates.phrases import Found, Grammar, Reader, one_of
+from analysis.dates.phrases import Found, Grammar, Reader, one_of, opening, phrase_openings
 from analysis.dates.scanner import Time
 from analysis.dates.values import Day, PartOfPeriod, TimeOfDay, Word, duration_value
 from analysis.dates.words import HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WEEKDAYS, WORDS, Line
@@ -135,11 +135,11 @@ _READERS = READERS | {
     "IN_RATE": Reader(lambda line, i: (None, i) if is_rate(line, i) else None),
     "HALF": one_of({"am": "a", "pm": "p"}),
     "HOUR_WORD": one_of(_HOURS),
-    "HOUR": Reader(_hour, _NUMBER | set(_HOURS)),
-    "MILITARY": Reader(_military, _NUMBER),
+    "HOUR": Reader(_hour, dict.fromkeys(_NUMBER | set(_HOURS))),
+    "MILITARY": Reader(_military, dict.fromkeys(_NUMBER)),
     "SURE": Reader(
         lambda line, i: (line.value(i), i + 1) if line.kind(i) == "clock" and line.value(i).sure else None,
-        frozenset({"<clock>"}),
+        {"<clock>": None},
     ),
     "ZONE": Reader(lambda line, i: (None, i + 1) if line.word(i) in _ZONES and line.texts[i].isupper() else None),
     "A_DAY": Reader(_day),
@@ -197,9 +197,9 @@ EXPRESSIONS = Grammar(
     ("set", f"{_EACH} COUNT !second MORE ANY_UNIT", lambda n, _, unit: _set(duration_value(n, unit))),
     ("rate", "=IN_RATE a|an|per ANY_UNIT", lambda unit: _set(duration_value(1, unit))),
     ("set", "WEEKDAYS", lambda number: _set(f"XXXX-WXX-{number}")),
-    Reader(duration, LENGTH_STARTS | _NUMBER),
-    Reader(_calendar, CALENDAR.begins, CALENDAR.behind_the),
-    Reader(_modified, frozenset(PART_MODS)),
+    Reader(duration, opening(LENGTH_STARTS | _NUMBER)),
+    Reader(_calendar, CALENDAR.opens),
+    Reader(_modified, opening(frozenset(PART_MODS))),
     ("edge of a period", "the? EDGE of CALENDAR", lambda mod, period: Day(period.meaning, mod, True)),
     ("edge of a period", "the? INSIDE of CALENDAR", lambda mod, period: Day(period.meaning, mod)),
     ("edge of a period", "the? END UNITS of CALENDAR", lambda mod, units, period: Day(period.meaning, mod)),
@@ -225,8 +225,8 @@ EXPRESSIONS = Grammar(
     ("part of a day", "last NIGHT at|@? CLOCK", lambda part, time: _tonight(-1, part, time)),
     ("part of a day", "the FROM_TEXT DAYPART", lambda n, part: TimeOfDay(None, part, Relative("day", n, True))),
     ("part of a day", "that DAYPART", lambda part: TimeOfDay(None, part, Relative("day", 0, True))),
-    Reader(_loose_part, frozenset({"early", "late", "mid", "small", "wee", *PARTS})),
-    Reader(offset, LENGTH_STARTS | _NUMBER),
+    Reader(_loose_part, opening(frozenset({"early", "late", "mid", "small", "wee", *PARTS}))),
+    Reader(offset, opening(LENGTH_STARTS | _NUMBER)),
     ("word", "WORD", lambda listed: Word(*listed)),
-    Reader(hedged, frozenset(HEDGES)),
+    Reader(hedged, phrase_openings(HEDGES)),
 )

@@ -3,7 +3,7 @@
 A meaning is resolved in a `Context` to a `Period`, or to an `Open` pattern when the context lacks the day it needs.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -27,8 +27,7 @@ _SATURDAY, _SUNDAY = 6, 7
 _YESTERDAY = 6  # a weekday six days ahead was yesterday: writers say "next" of so late a one
 
 
-@dataclass(frozen=True, slots=True)
-class DateContext:
+class DateContext(NamedTuple):
     """What an expression is resolved against."""
 
     reference: date | None = None  # the day of writing, None when unknown
@@ -318,5 +317,5 @@ class Around:
     def period(self, context: DateContext) -> Where:
         there = self.moved.period(context)
         if isinstance(there, Open):
-            return self.inner.period(replace(context, reference=None))
-        return self.inner.period(replace(context, reference=there.first, moment=None, request=True))
+            return self.inner.period(context._replace(reference=None))
+        return self.inner.period(context._replace(reference=there.first, moment=None, request=True))

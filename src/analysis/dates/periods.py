@@ -40,21 +40,27 @@ class Period(NamedTuple):
     @property
     def last(self) -> date:
         """The last day, inclusive."""
+        if self.grain in ("day", "night"):
+            return self.first
         following = _days(self.first, 2) if self.grain == "weekend" else shift(self, 1).first
         return _days(following, -1)
 
     @property
     def value(self) -> str:
         """The TIMEX3 value (TimeML 1.2.1, section on ISO 8601 extensions)."""
-        year, month, iso = f"{self.first.year:04d}", self.first.month, self.first.isocalendar()
-        week = f"{iso.year:04d}-W{iso.week:02d}"
+        day, grain = self.first, self.grain
+        if grain in ("day", "night"):
+            return day.isoformat()
+        if grain in ("week", "weekend", "fortnight"):
+            iso = day.isocalendar()
+            return f"{iso.year:04d}-W{iso.week:02d}" + ("-WE" if grain == "weekend" else "")
+        year, month = f"{day.year:04d}", day.month
         forms = {
-            "day": self.first.isoformat(), "night": self.first.isoformat(), "week": week, "weekend": f"{week}-WE",
-            "fortnight": week, "season": f"{year}-{_SEASONS.get(month)}", "month": f"{year}-{month:02d}",
+            "season": f"{year}-{_SEASONS.get(month)}", "month": f"{year}-{month:02d}",
             "quarter": f"{year}-Q{(month + 2) // 3}", "half": f"{year}-H{1 if month < 7 else 2}",
             "fiscal": f"FY{year}", "year": year, "decade": year[:3], "century": year[:2], "millennium": year[:1],
         }  # fmt: skip
-        return forms[self.grain]
+        return forms[grain]
 
 
 def containing(grain: str, day: date) -> Period:

@@ -1,9 +1,10 @@
 """What the grammars share: their result, and the patterns that they are written in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from analysis.dates.words import Line
+from analysis.dates.words import Line, Phrases
 
 _DEEPEST = 4  # phrases within phrases
 
@@ -27,6 +28,8 @@ class Found(NamedTuple):
 
 Result = TypeVar("Result")
 Begins = frozenset[str]  # words, and kinds of token in angle brackets
+Opens = Mapping[str, Begins | None]  # the tokens that something can begin with, and what can follow each (None: all)
+_UNKNOWN: Opens = MappingProxyType({})
 
 
 def once(read: Callable[[Line, int], Result]) -> Callable[[Line, int], Result]:
@@ -43,25 +46,48 @@ def once(read: Callable[[Line, int], Result]) -> Callable[[Line, int], Result]:
 
 
 class Reader(NamedTuple):
-    """What reads at a token, and what it can begin with, itself and behind "the" (None: the same).
+    """What reads at a token, and what it can begin with.
 
     As a part of a pattern it reads a value and the position after it; as a rule that takes more than a pattern, a
-    `Found`.
+    `Found`. `is_word` : it reads one token and no more.
     """
 
     read: Callable[[Line, int], Any]
-    begins: Begins = Begins()
-    behind: Begins | None = None
+    opens: Opens = _UNKNOWN
+    is_word: bool = False
 
-    @property
-    def behind_the(self) -> Begins:
-        return self.begins if self.behind is None else self.behind
+
+def opening(begins: Begins) -> Opens:
+    """Return the openings of what begins with one of some tokens, or with "the" before it."""
+    return {**dict.fromkeys(begins), "the": begins}
+
+
+def phrase_openings(index: Phrases) -> Opens:
+    """Return the openings of the phrases of a lexicon.
+
+    >>> from analysis.dates.words import phrases
+    >>> phrase_openings(phrases([("now", 1), ("right now", 2)]))
+    {'now': None, 'right': frozenset({'now'})}
+    """
+    listed = ([words for words, _ in known] for known in index.values())
+    return _merged([{words[0]: Begins(words[1:2]) or None} for known in listed for words in known])
+
+
+def _merged(openings: Iterable[Opens]) -> Opens:
+    """Return what one of several things can begin with."""
+    merged: dict[str, Begins | None] = {}
+    for opens in openings:
+        for token, behind in opens.items():
+            known = merged.get(token, Begins())
+            merged[token] = None if known is None or behind is None else known | behind
+    return merged
 
 
 def one_of(table: Mapping[str, Any], *wanted: Any) -> Reader:
     """Return the reader of one word and its value in a table, of one of the wanted values where some are named."""
     known = {word: value for word, value in table.items() if not wanted or value in wanted}
-    return Reader(lambda line, i: (known[word], i + 1) if (word := line.word(i)) in known else None, Begins(known))
+    read = lambda line, i: (known[word], i + 1) if (word := line.word(i)) in known else None  # noqa: E731
+    return Reader(read, dict.fromkeys(known), is_word=True)
 
 
 class _Part:
@@ -74,9 +100,7 @@ class _Part:
         listed = named not in readers
         reader = one_of(dict.fromkeys(named.split("|"))) if listed else readers[named]
         self.gives = not listed and not self.looks
-        self.takes_the = listed and "the" in reader.begins
-        self.begins = reader.begins - {"the"} if listed else reader.begins
-        self.behind_the = Begins() if listed else reader.behind_the
+        self.opens, self.is_word = reader.opens, reader.is_word
         self.read = _step(reader.read, kind, self.optional)
 
 
@@ -109,13 +133,7 @@ class Shape:
         before, _, after = pattern.partition(" @ ")
         self._own = len(before.split())  # parts of the expression itself
         self._parts = [_Part(part, readers) for part in f"{before} {after}".split()]
-        own = [part for part in self._parts[: self._own] if not part.looks]
-        opening = _opening(own)
-        behind = [_opening(own[place:]) for place, part in enumerate(opening, 1) if part.takes_the]
-        self.begins = Begins().union(*(part.begins for part in opening))
-        self.behind_the = Begins().union(
-            *(part.behind_the for part in opening), *(part.begins for parts in behind for part in parts)
-        )
+        self.opens = _openings([part for part in self._parts[: self._own] if not part.looks]) or _UNKNOWN
 
     def read(self, line: Line, i: int) -> Found | None:
         values: list[Any] = []
@@ -134,8 +152,22 @@ class Shape:
         return None if meaning is None else Found(i, end, meaning, name)
 
 
-def _opening(parts: list[_Part]) -> list[_Part]:  # those that may come first
-    return parts[: next((place for place, part in enumerate(parts, 1) if not part.optional), len(parts))]
+def _openings(parts: list[_Part]) -> Opens | None:
+    """Return what the parts of a pattern can begin with, None where that is anything."""
+    if not parts or not parts[0].opens:
+        return None
+    first, rest = parts[0], _openings(parts[1:])
+    behind = None if rest is None else Begins(rest)
+    opens = dict.fromkeys(first.opens, behind) if first.is_word else first.opens
+    if not first.optional:
+        return opens
+    return None if rest is None else _merged([opens, rest])
+
+
+def _fits(opens: Opens, word: str, kind: str, next_word: str, next_kind: str) -> bool:
+    """Say whether something can begin with two tokens, each given by its word and its kind."""
+    behind = [opens[token] for token in (word, f"<{kind}>") if token in opens]
+    return any(tokens is None or not tokens.isdisjoint((next_word, f"<{next_kind}>")) for tokens in behind)
 
 
 Written = tuple[str | Callable[[Any], str], str, Callable[..., Any]]
@@ -144,28 +176,25 @@ Written = tuple[str | Callable[[Any], str], str, Callable[..., Any]]
 class Grammar:
     """Rules in their order, tried by the words and the kinds of token they can begin with.
 
-    Shapes are given as name, pattern and what makes the meaning. At "the" a rule is tried by the token behind it.
-    Naming a word too many costs time only, naming one too few loses readings.
+    Shapes are given as name, pattern and what makes the meaning. Naming a word too many costs time only, naming one too
+    few loses readings.
     """
 
     def __init__(self, readers: Mapping[str, Reader], *rules: "Reader | Written") -> None:
         self.rules = tuple(rule if isinstance(rule, Reader) else Shape(readers, *rule) for rule in rules)
-        self.begins = Begins().union(*(rule.begins for rule in self.rules))
-        self.behind_the = Begins().union(*(rule.behind_the for rule in self.rules))
+        self.opens = _merged(rule.opens for rule in self.rules)
         self.first = once(self._first)
         self.longest = once(self._longest)
-        self._known: dict[tuple[str, str, bool], tuple[Reader | Shape, ...]] = {}
+        self._behind = Begins().union(*(behind for rule in self.rules for behind in rule.opens.values() if behind))
+        self._known: dict[tuple[str, str, str, str], tuple[Reader | Shape, ...]] = {}
 
     def at(self, line: Line, i: int) -> tuple[Reader | Shape, ...]:
-        """Return the rules that can begin at token `i`, in their order."""
-        word, is_the = line.word(i), line.word(i) == "the"
-        word = line.word(i + 1) if is_the else word
-        key = word if word in (self.behind_the if is_the else self.begins) else "", f"<{line.kind(i + is_the)}>", is_the
+        """Return the rules that can begin with token `i` and go on with the next, in their order."""
+        word, following = line.word(i), line.word(i + 1)
+        word, following = word if word in self.opens else "", following if following in self._behind else ""
+        key = word, line.kind(i), following, line.kind(i + 1)
         if key not in self._known:
-            fits = (not (r.behind_the if is_the else r.begins).isdisjoint(key[:2]) for r in self.rules)
-            self._known[key] = tuple(
-                r for r, fit in zip(self.rules, fits, strict=True) if fit or (is_the and "the" in r.begins)
-            )
+            self._known[key] = tuple(rule for rule in self.rules if _fits(rule.opens, *key))
         return self._known[key]
 
     def _first(self, line: Line, i: int) -> Found | None:
@@ -188,5 +217,5 @@ class Grammar:
         first = self.first
         return Reader(
             lambda line, i: (found.meaning, found.end) if (found := first(line, i)) and wanted(found) else None,
-            self.begins, self.behind_the,
+            self.opens,
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Whether a time expression is spoken of as past or as coming, read from the verb that governs it."""
 
-from itertools import islice
+from itertools import chain, islice
 
 from analysis.lexicons import read_lexicon
 from analysis.spacy_types import Span, Token
@@ -23,8 +23,9 @@ def tense_of(span: Span, is_title: bool = False) -> str:
     it belongs to a noun ("Tuesday's report shows") or stands in a headline.
     """
     preposition, in_noun = "", False
-    for token in (span.root, *islice(span.root.ancestors, _LONGEST_CLIMB - 1)):
-        if token.i in range(span.start, span.end):
+    root, start, end = span.root, span.start, span.end
+    for token in chain([root], islice(root.ancestors, _LONGEST_CLIMB - 1)):
+        if start <= token.i < end:
             continue
         if token.lower_ == "since":
             return "past"

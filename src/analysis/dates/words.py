@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from operator import sub
 from typing import Any
 
 from analysis.dates.periods import HOLIDAY_RULES
@@ -57,8 +58,10 @@ class Line:
     def __init__(self, text: str) -> None:
         self.text = text
         self.kinds, self.texts, self.ends, self._values = scan(text)
-        self.low = [written.lower().replace("’", "'") for written in self.texts]
-        self.starts = [end - len(written) for end, written in zip(self.ends, self.texts, strict=True)]
+        self.low = [written.lower() for written in self.texts]
+        if "’" in text:
+            self.low = [written.replace("’", "'") for written in self.low]
+        self.starts = [*map(sub, self.ends, map(len, self.texts))]
         self.size = len(self.texts)
         self.depth = 0  # of nested calendar phrases, kept by the grammar
         self.read: dict[Any, Any] = {}  # what was read where, kept by the grammar
