@@ -13,7 +13,7 @@ _NEAR_BY = 24  # characters of "by" and the longest hedge after it
 _WORD = re.compile(r"[^\W\d_]+(?![\d_])")
 _SMALLEST_MAGNITUDE = 1000
 _LARGE, _SMALL = ("hundred", "magnitude", "dozen"), ("unit", "teen", "tens")
-_ARTICLES = frozenset({"a", "an"})
+ARTICLES = frozenset({"a", "an"})
 _SMALL_WORDS = entries("function_words", "word") | {"in", "on", "at", "as", "after", "before", "since"}
 _PLURAL_MAGNITUDES = frozenset({"dozens", "hundreds", "thousands", "millions", "billions", "trillions"})
 
@@ -56,7 +56,7 @@ def _with(*roles: str) -> frozenset[str]:
     return frozenset(word for word, known in _ROLES.items() if not known.keys().isdisjoint(roles))
 
 
-_BESIDE_ARTICLES = _with(*_LARGE, "fraction") | {"few", "couple", "half", "quarters"}
+BESIDE_ARTICLES = _with(*_LARGE, "fraction") | {"few", "couple", "half", "quarters"}
 
 
 def _joined_words(text: str, start: int) -> Iterator[tuple[int, str]]:
@@ -98,7 +98,7 @@ def read_words(text: str, start: int) -> Numeral | None:
     if start and (text[start - 1].isalnum() or (hyphened and start > 1 and text[start - 2].isalnum())):
         return None
     run = _Run(text, start)
-    if run.word(0) in _ARTICLES and run.word(1) not in _BESIDE_ARTICLES:
+    if run.word(0) in ARTICLES and run.word(1) not in BESIDE_ARTICLES:
         return None
     readers = (read for read, words in _READERS.items() if run.word(0) in words)
     return next((found for read in readers if (found := read(run)) is not None), None)
@@ -162,18 +162,18 @@ def _couple(run: _Run) -> Numeral | None:
 
 
 def _half(run: _Run) -> Numeral | None:  # "half a million", "half a dozen", "half", "a half"
-    at = int(run.word(0) in _ARTICLES)
+    at = int(run.word(0) in ARTICLES)
     if run.word(at) != "half":
         return None
-    after = at + 1 + (run.word(at + 1) in _ARTICLES)
+    after = at + 1 + (run.word(at + 1) in ARTICLES)
     value = run.role(after, *_LARGE)
     return _share(run, at + 1, 1, 2) if value is None else _made(run, after + 1, Decimal(value) / 2, value)
 
 
 def _quarters(run: _Run) -> Numeral | None:  # "a quarter million", "three quarters of a billion"
     parts = run.role(0, "unit")
-    at = 1 if run.word(0) in _ARTICLES or parts else 0
-    after = at + (3 if run.word(at + 1) == "of" and run.word(at + 2) in _ARTICLES else 1)
+    at = 1 if run.word(0) in ARTICLES or parts else 0
+    after = at + (3 if run.word(at + 1) == "of" and run.word(at + 2) in ARTICLES else 1)
     value = run.role(after, "magnitude") if run.word(at) in ("quarter", "quarters") else None
     return None if value is None else _made(run, after + 1, Decimal(parts or 1) / 4 * value, value)
 
@@ -212,7 +212,7 @@ def _whole(run: _Run) -> tuple[Decimal, int, Decimal]:
         at = count + (after_large and run.word(count) == "and" and run.role(count + 1, *_SMALL) is not None)
         word = run.word(at)
         roles = _ROLES.get(word, {})
-        if count == 0 and word in _ARTICLES and run.role(1, *_LARGE):
+        if count == 0 and word in ARTICLES and run.role(1, *_LARGE):
             group, count = 1, 1
         elif ((value := roles.get("unit", roles.get("teen"))) is not None and _takes_small(group, value)) or (
             (value := roles.get("tens")) is not None and (group < 0 or (group >= 100 and group % 100 == 0))
@@ -243,7 +243,7 @@ def _takes_small(group: int, value: int) -> bool:
 
 
 def _part(run: _Run, at: int) -> Decimal | None:  # "a half", "three quarters" after a whole number
-    over, under = 1 if run.word(at) in _ARTICLES else run.role(at, "unit"), run.role(at + 1, "fraction")
+    over, under = 1 if run.word(at) in ARTICLES else run.role(at, "unit"), run.role(at + 1, "fraction")
     return Decimal(over) / Decimal(under) if over and under is not None and over < under else None
 
 
@@ -256,7 +256,7 @@ def _magnitude(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int, Dec
 
 
 def _fraction(run: _Run) -> Numeral | None:  # "a third of", "a quarter of"
-    at = 1 if run.word(0) in _ARTICLES else 0
+    at = 1 if run.word(0) in ARTICLES else 0
     under = run.role(at, "fraction")
     if under is None or run.word(at).endswith("s"):
         return None
@@ -278,10 +278,10 @@ _READERS = {  # and what they may begin with
     _vague: _with("vague"),
     _several: frozenset({"several", "few", "a"}),
     _couple: frozenset({"couple", "a"}),
-    _half: _ARTICLES | {"half"},
-    _quarters: _ARTICLES | _with("unit") | {"quarter", "quarters"},
-    _cardinal: _ARTICLES | _with("unit", "teen", "tens"),
-    _fraction: _ARTICLES | _with("fraction"),
+    _half: ARTICLES | {"half"},
+    _quarters: ARTICLES | _with("unit") | {"quarter", "quarters"},
+    _cardinal: ARTICLES | _with("unit", "teen", "tens"),
+    _fraction: ARTICLES | _with("fraction"),
     _ordinal: _with("ordinal"),
 }
 NUMERAL_WORDS = frozenset[str]().union(*_READERS.values())

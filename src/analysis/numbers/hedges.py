@@ -115,16 +115,8 @@ def interval_of(
     Interval(low=Decimal('2.0'), high=Decimal('2.2'), low_open=False, high_open=False)
     """
     top = value if high is None else high
-    bounds = {
-        "above": Interval(value, None, low_open=True),
-        "at_least": Interval(value, None),
-        "below": Interval(None, top, high_open=True),
-        "at_most": Interval(None, top),
-        "just_below": Interval(top - abs(top) * _MARGIN, top, high_open=True),
-        "just_above": Interval(value, value + abs(value) * _MARGIN, low_open=True),
-    }
-    if rule in bounds:
-        return bounds[rule]
+    if rule not in ("plain", "double"):
+        return _bounded(rule, value, top)
     if high is not None and rule != "double":
         return Interval(min(value, top), max(value, top))
     unit = quantum if written is None else min(quantum, written)
@@ -135,3 +127,15 @@ def interval_of(
         whole = (margin / unit).to_integral_value(ROUND_HALF_UP) * unit if unit else margin
         margin = whole if 0 < whole <= size * _MOST else margin
     return Interval(min(value, top) - margin, max(value, top) + margin)
+
+
+def _bounded(rule: str, value: Decimal, top: Decimal) -> Interval:
+    intervals = {
+        "above": Interval(value, None, low_open=True),
+        "at_least": Interval(value, None),
+        "below": Interval(None, top, high_open=True),
+        "at_most": Interval(None, top),
+        "just_below": Interval(top - abs(top) * _MARGIN, top, high_open=True),
+        "just_above": Interval(value, value + abs(value) * _MARGIN, low_open=True),
+    }
+    return intervals[rule]

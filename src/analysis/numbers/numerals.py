@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from analysis.number_words import NUMERAL_WORDS, Numeral, quantum_of, read_magnitude, read_words
+from analysis.number_words import (
+    ARTICLES,
+    BESIDE_ARTICLES,
+    NUMERAL_WORDS,
+    Numeral,
+    quantum_of,
+    read_magnitude,
+    read_words,
+)
 from analysis.numbers.units import currency_before
 from analysis.numbers.vocabulary import any_of, lowered, word_before, word_set
 
@@ -19,7 +27,8 @@ LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
 LONGEST_UNGROUPED = 15  # the same for digits without separators
 _WIDE_SPACES = frozenset("\u00a0\u2009\u202f\u2007\u2008")
 _LINK = re.compile(r"(?<![^\W\d_])(?:https?://|www\.)\S+|(?<![\w.])[a-z][\w-]*(?:\.[a-z][\w-]*)+/\S+")
-_WORD = re.compile(rf"(?<![^\W\d_])(?:{any_of(NUMERAL_WORDS)})(?![^\W\d_])")
+_ARTICLE = rf"an?(?=[ ‑-](?:{any_of(BESIDE_ARTICLES)}))"  # they are many, and few are of a number
+_WORD = re.compile(rf"(?<![^\W\d_])(?:{any_of(NUMERAL_WORDS - ARTICLES)}|{_ARTICLE})(?![^\W\d_])")
 _BEGIN = re.compile(r"[\d(+½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\.(?=\d)")
 _FIGURE = re.compile(
     r"(?P<skip>\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3,5}\) ?\d{3,4}[- ]?\d{3,4}"

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -12,9 +12,7 @@ from analysis.annotate import Document
 from analysis.lexicons import entries, read_lexicon
 from analysis.spacy_types import Token
 
-_LAST_WORD = re.compile(r"[^\W\d_]+\.?$")
 _NEXT_WORD = re.compile(r"[^\W\d_]+")
-_LONGEST_WORD = 24
 _NONE = object()
 
 
@@ -67,8 +65,10 @@ def word_before(text: str, end: int, skipped: str = "") -> tuple[str, int]:
     while skipped and (start := phrase_before(skipped, text, end)) is not None:
         end = start
     end = _past_spaces(text, end)
-    found = _LAST_WORD.search(text, max(0, end - _LONGEST_WORD), end)
-    return (found.group().lower(), found.start()) if found else ("", end)
+    last = start = end - text.endswith(".", 0, end)
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return (text[start:end].lower(), start) if start < last else ("", end)
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -107,25 +107,30 @@ class Phrases:
 
     def after(self, text: str, start: int) -> tuple[int, Any] | None:
         """Return the end and value of the longest phrase that begins at `start` and ends at a word's end."""
-        found = self._found(text, start, 1)
-        return next(((end, value) for _, end, value in found if not _inside_word(text, end)), None)
+        for length in self._lengths_at(text[start : start + 2], text[start : start + 1], 1):
+            end = start + length
+            value = self._value(text[start:end])
+            if value is not _NONE and end <= len(text) and not _inside_word(text, end):
+                return end, value
+        return None
 
     def before(self, text: str, end: int) -> tuple[int, Any] | None:
         """Return the start and value of the longest phrase that ends at `end` and begins at a word's start."""
-        found = self._found(text, end, -1)
-        return next(((start, value) for start, _, value in found if not _inside_word(text, start)), None)
+        for length in self._lengths_at(text[max(0, end - 2) : end], text[end - 1 : end], -1):
+            start = end - length
+            value = self._value(text[start:end]) if start >= 0 else _NONE
+            if value is not _NONE and not _inside_word(text, start):
+                return start, value
+        return None
 
-    def _found(self, text: str, place: int, way: int) -> Iterator[tuple[int, int, Any]]:
-        """Yield start, end and value of the phrases from a place on, or back from it, the longest first."""
-        edge = text[place : place + 2] if way > 0 else text[max(0, place - 2) : place]
-        edge = edge.lower() if self._lower else edge
-        one = edge[:1] if way > 0 else edge[-1:]
-        for length in (*self._lengths.get((edge, way), ()), *self._lengths.get((one, way), ())):
-            start, end = (place, place + length) if way > 0 else (place - length, place)
-            words = text[max(0, start) : end]
-            value = self._values.get(words.lower() if self._lower else words, _NONE)
-            if value is not _NONE and len(words) == length:
-                yield start, end, value
+    def _lengths_at(self, two: str, one: str, way: int) -> tuple[int, ...]:
+        """Return how long phrases can be that begin, or end, with two letters or consist of one; the longest first."""
+        if self._lower:
+            two, one = two.lower(), one.lower()
+        return (*self._lengths.get((two, way), ()), *self._lengths.get((one, way), ()))
+
+    def _value(self, words: str) -> Any:
+        return self._values.get(words.lower() if self._lower else words, _NONE)
 
 
 def _inside_word(text: str, place: int) -> bool:
