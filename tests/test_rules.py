@@ -14,6 +14,7 @@ from analysis.attribution.measures import read_figure, standing_for
 from analysis.attribution.scene import Context, Scene
 from analysis.claims.contests import contest_drafts, sides
 from analysis.claims.families import families, family_drafts
+from analysis.claims.headcounts import headcount_drafts
 from analysis.claims.streaks import streak_drafts
 from analysis.corpus import analyse, default_resources
 from analysis.errors import AnalysisError
@@ -57,6 +58,8 @@ def starts(name: str, sentence: Sentence) -> "Iterator[tuple[str, Token]]":
         yield from (("side", side.word) for side in sides(sentence))
     elif name == "families":
         yield from (("part", part.last) for own in families(sentence) for part in own)
+    elif name == "headcounts":
+        yield from (("counted", subject.token) for subject in sentence.subjects.values())
     elif name == "streaks":
         known = sentence.scene.words.sides
         yield from (("party", token) for token in sentence.span if token.lower_ in known)
@@ -80,6 +83,8 @@ def takes_part(rule: Rule, text: str) -> bool:
         return any(draft.rule == rule.id for s in sentences_of(text) for draft in contest_drafts(s, Context()))
     if rule.id.startswith("families."):
         return any(draft.rule == rule.id for s in sentences_of(text) for draft in family_drafts(s, Context()))
+    if rule.id.startswith("headcounts."):
+        return fires(rule, text) and any(list(headcount_drafts(s, Context())) for s in sentences_of(text))
     if rule.id.startswith("streaks."):
         return any(draft.rule == rule.id for s in sentences_of(text) for draft in streak_drafts(s, Context()))
     if not rule.id.startswith("measures."):

@@ -136,6 +136,18 @@ class Node:
         return word
 
     @property
+    def aside(self) -> "Node | None":
+        """The "with" of the phrase between commas, right behind a noun, that it stands in ("Chad, with 18 lakes,")."""
+        for above in self.ancestors:
+            if above.lower_ == "with" and above.dep_ == "prep" and above.i > above.first + 1:
+                behind = self.doc[min(above.right_edge.i + 1, len(self.doc) - 1)]
+                is_behind_noun = self.doc[above.i - 2].pos_ in ("NOUN", "PROPN")
+                return above if is_behind_noun and self.doc[above.i - 1].text == behind.text == "," else None
+            if above.pos_ in _VERBAL:
+                return None
+        return None
+
+    @property
     def finite(self) -> "Node":
         """The verb that carries the tense of its clause ("is expected to reach" → "expected")."""
         word = self

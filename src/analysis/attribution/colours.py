@@ -90,7 +90,13 @@ def is_of_others(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...
     above = [v for v in verb.ancestors if v.pos_ == "VERB"]
     tellers = [h for v in above if forecasts and (h := v.own_subject) is not None and h != own]
     then = any(c.tag_ == "VBD" for v in (verb, *above) for c in v.kids("aux", "auxpass"))
-    return then or any(h.pos_ in ("NOUN", "PROPN") for h in tellers)
+    known = {e.publisher.split()[-1] for t in topics if t.reference.forecasts for e in t.reference.editions}
+    return then or any(h.pos_ in ("NOUN", "PROPN") and not _is_short_for(h, known) for h in tellers)
+
+
+def _is_short_for(word: Node, names: set[str]) -> bool:
+    """Say whether a word with its article is the last of a name, and so short for it ("the Fund")."""
+    return word.text in names and [c.lower_ for c in word.lefts] == ["the"]
 
 
 def _chain(verb: Node) -> list[Node]:

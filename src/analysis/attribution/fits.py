@@ -218,16 +218,16 @@ def plainly_had(sentence: "Sentence", figure: "Figure", noun: str) -> tuple[Topi
     More would make them some of these ("had 2 million people in need", "has 5 million people who …").
     """
     verb, token = figure.token.head, figure.token
-    head = verb.own_subject
-    if token.dep_ != "dobj" or verb.lemma_ != "have" or head is None or head.i not in sentence.subjects:
-        return ()
+    head, known = verb.own_subject, sentence.scene.words.counted.get(noun, ())
+    had = tuple(t for t in known if f"have {noun}" in t.measure.predicates)
+    if any(c.i in sentence.subjects or c.lower_ == "its" for c in token.kids("poss")):  # "Kenya's 56 million people"
+        return had if all(c.dep_ in ("poss", "nummod", "quantmod", "punct") for c in token.children) else ()
+    is_had = token.dep_ == "dobj" and verb.lemma_ == "have" and head is not None and head.i in sentence.subjects
     times = {i for t in sentence.times for i in sentence.scene.places(t.start, t.end)}
     others = (c for c in (*verb.rights, *token.children) if c.i != token.i)
     beside = [c for c in others if c.dep_ not in ("punct", "nummod", "quantmod")]
-    if any(c.i not in times and not (c.dep_ == "prep" and {p.i for p in c.children} <= times) for c in beside):
-        return ()
-    known = sentence.scene.words.counted.get(noun, ())
-    return tuple(t for t in known if any(p.split() == ["have", noun] for p in t.measure.predicates))
+    is_more = any(c.i not in times and not (c.dep_ == "prep" and {p.i for p in c.children} <= times) for c in beside)
+    return had if is_had and not is_more else ()
 
 
 _PER_YEAR = {"hour": 8766.0, "day": 365.25, "week": 52.18, "month": 12.0, "quarter": 4.0}

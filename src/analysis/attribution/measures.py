@@ -228,7 +228,8 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     """Yield the measure that counts the noun ("96 seats in the European Parliament"), had by somebody."""
     noun, token = spelt(figure.number.unit or ("person" if is_of_land(figure) else "")), figure.token
     words, known = (figure.number.unit_text or "").casefold().split()[:-1], sentence.scene.words.counted
-    is_given = noun not in known or token.dep_ in ("pobj", "dobj", "attr")
+    owned = bool(token.kids("poss"))
+    is_given = owned or noun not in known or token.dep_ in ("pobj", "dobj", "attr")
     phrase = known.get(" ".join((*words, noun)), ()) if is_given else ()  # "asylum seekers", "with 19 electoral votes"
     counted = tuple(t for t in phrase or known.get(noun, ()) if t.measure.kind == "level")
     plain = plainly_had(sentence, figure, noun)
@@ -240,7 +241,8 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
         source, topics = ASSUMED, plain  # "has 800 troops" may be said of a mission's
     if is_described(sentence, figure):
         topics = tuple(t for t in topics if not t.measure.within or fits.says_beside(figure, t))
-    topics = fitting(topics, figure.number, sentence, False)
+    plainly = tuple(t for t in topics if owned and not t.measure.within)  # of the owner, no side's
+    topics = fitting(plainly or topics, figure.number, sentence, False)
     allowed = {spelt(w) for t in topics for w in (*t.measure.modifiers, *t.measure.within, *t.measure.counted)}
     allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}
     beside = token.kids("amod", "compound", "nmod", "relcl", "acl")
@@ -257,11 +259,9 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
         times = {i for t in sentence.times for i in sentence.scene.places(t.start, t.end)}
         places = sum(times.isdisjoint(p.i for p in c.children) for c in verb.kids("prep") if c.lower_ == "in")
         had = verb.lemma in verbs or controls or (dwells and places == 1)
-    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.i < token.head.head.i:
-        return  # "of 720 seats, Estavia has six"
-    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.i in sentence.subjects:
-        return  # "in a chamber of 720 seats"
-    owned = any(c.dep_ == "poss" for c in token.children)
+    above = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else token
+    if above is not token and (token.head.i < above.i or above.i in sentence.subjects):
+        return  # "of 720 seats, Estavia has six", "in a chamber of 720 seats"
     if had or owned or is_of_land(figure) or is_described(sentence, figure):
         yield Reading(figure, topics, source, None, verb, "measures.counted", had)
 

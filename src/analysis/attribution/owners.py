@@ -167,9 +167,9 @@ def _land(sentence: Sentence, reading: Reading, context: Context) -> Owners | No
 
 
 def is_in_passing(figure: Figure) -> bool:
-    """Say whether a figure is part of what a land is called in passing ("Chad, a country of 18 million, may …")."""
-    noun = figure.token.head.head
-    return is_of_land(figure) and (noun.dep_ == "appos" or _is_taken_up(noun))
+    """Say whether a figure is of what is told in passing ("Chad, a country of 18 million, may", "its 18 seats")."""
+    noun, is_apart = figure.token.head.head, bool(figure.token.kids("poss")) or figure.token.aside is not None
+    return is_apart or (is_of_land(figure) and (noun.dep_ == "appos" or _is_taken_up(noun)))
 
 
 def _is_taken_up(noun: Node) -> bool:

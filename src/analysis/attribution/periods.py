@@ -17,6 +17,7 @@ from analysis.tables import TimeExpression
 _PLAIN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 ARTICLE = "article"
 INDIRECT = "indirect"
+OTHERS = "other_times_in_sentence"
 PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
 _NEAR = 6  # words
 _PER = frozenset({"per", "every", "each"})
@@ -90,6 +91,21 @@ def end_of_year(sentence: Sentence, verb: Node | None) -> StatedPeriod | None:
     return None
 
 
+def shared(sentence: Sentence, verb: Node | None, period: StatedPeriod) -> StatedPeriod:
+    """Return the only year of a sentence for a past clause without one ("growing by 0.1 percent, it stood still in …").
+
+    The clause that it stands in must be of the past as well, and none that only tells more of the one without.
+    """
+    if period.doubt != OTHERS or verb is None or not verb.finite.is_past:
+        return period
+    times = [t for t in sentence.times if _is_period(t) and not is_end(sentence, t) and not _is_basis(sentence, t)]
+    first = times[0] if len({t.timex for t in times}) == 1 and len(times[0].timex) == _YEAR else None
+    above = sentence.scene.root(first.start, first.end).verb if first is not None else None
+    if first is None or above is None or not above.finite.is_past or verb.is_ancestor(above):
+        return period
+    return StatedPeriod(_value(first), INHERITED, "period_indirect", first)
+
+
 def _is_news(sentence: Sentence, time: TimeExpression) -> bool:
     """Say whether a time is the day of a report that came out within a week ("a report on Friday showed")."""
     if sentence.scene.day is None or len(time.timex) != _DAY or time.begin is None:
@@ -143,7 +159,7 @@ def _unsaid(sentence: Sentence, verb: Node | None, context: Context, others: boo
     before = _year_before(sentence) if before in (None, year) else before
     if past and before is not None and before != year:
         return StatedPeriod(before, INHERITED, "period_inherited")
-    return StatedPeriod(year, ARTICLE, "other_times_in_sentence" if others else "past_undated" if past else None)
+    return StatedPeriod(year, ARTICLE, OTHERS if others else "past_undated" if past else None)
 
 
 def _year_before(sentence: Sentence) -> str | None:

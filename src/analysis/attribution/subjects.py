@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.nodes import Node
 from analysis.reference import Reference
 from analysis.rules import words_in
+from analysis.tables import Mention
 
 if TYPE_CHECKING:
     from analysis.attribution.marks import Sentence
@@ -136,7 +137,9 @@ def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
         entity = scene.entities.get(m.entity_id)
         if entity is None or m.label in ("PERSON", "LANGUAGE"):
             continue
-        keys = tuple((c.reference.name, c.key) for c in scene.words.called.get(m.entity_id, ()))
+        calls = scene.words.called.get(m.entity_id, ())
+        calls = (*calls, *_namesakes(sentence, m)) if entity.iso3 and m.kind == "name" else calls
+        keys = tuple((c.reference.name, c.key) for c in calls)
         if not (entity.iso3 or keys):
             continue
         token = scene.root(m.start, m.end)
@@ -151,6 +154,13 @@ def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
             yield Subject(m.start, m.end, entity.iso3, entity.name, m.entity_id, token, keys)
         else:
             yield Subject(m.start, m.end, keys[0][1], entity.name, m.entity_id, token, keys, is_country=False)
+
+
+def _namesakes(sentence: "Sentence", mention: Mention) -> Iterator[Called]:
+    """Yield what packages that are spoken of call by the name of a country ("Georgia", where a state is meant)."""
+    text = sentence.scene.text[mention.start : mention.end]
+    same = (c for c in sentence.scene.words.called.get(first_word(text), ()) if c.phrase == text)
+    yield from (c for c in same if not c.reference.countries and _is_spoken_of(sentence, c.reference))
 
 
 def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Subject]:

@@ -5,7 +5,7 @@ nobody could know on that day, and figures revised since. So a statement about n
 its day, and is only refuted where it is further off than figures of the measure are revised.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,8 @@ _USUAL_MARGIN = Decimal(10)  # percent, where neither editions nor the package s
 _YEARS, _FEWEST = 20, 6  # of the past by which a figure's moves are known; so many must be held
 _TIMES = 3  # how many times the largest move a figure may have moved in each year since
 _TIMES_SAME = 2  # and where the year has only begun, for which a forecast is held
+_OF_TWO = frozenset({"other_key", "others", "times", "times_low", "times_high"})  # what a comparison of two says
+_OF_MOVES = frozenset({"from_period", "direction", "by", "by_low", "by_high", "by_unit"})  # and a move from a year
 _LARGEST = Decimal("0.8")  # what may move by more is never told apart from what it was
 MONTH_BEFORE = "month before"  # a period that is told by the one after it
 _MONTH, _YEAR_OF_MONTHS = len("2024-06"), 12
@@ -176,25 +178,41 @@ def unless_revised(finding: Finding, known: Sequence[tuple[Finding, Statement]],
 
 
 def is_out_of_reach(statement: Statement, ground: Ground) -> bool:
-    """Say whether a refuted value stays refuted for any figure that the one published may have become by the day."""
-    if statement.kind != "value" or statement.negated or ground.reference.grain != "year":
+    """Say whether what is refuted stays so for any figures that those published may have become by the day."""
+    arguments = statement.arguments
+    said = {"comparison": _OF_TWO, "change": _OF_MOVES, "value": arguments.keys()}
+    is_plain = statement.kind in said and arguments.keys() <= said[statement.kind]
+    if not is_plain or statement.negated or ground.reference.grain != "year":
         return False
     years = ground.day.year - int((statement.period or "0")[:4])
     times = _TIMES * years if years > 0 else _TIMES_SAME
-    keys = [str(key) for key in statement.arguments.get("sum_of", ())] or [statement.key or ""]
+    keys = [str(key) for key in arguments.get("sum_of", ())] or [statement.key or ""]
+    keys += [str(key) for key in (arguments.get("other_key"), *arguments.get("others", ())) if key]
     moves = [_largest_move(statement, key, ground) for key in keys]
     margin = max((_LARGEST + 1 if move is None else move * times for move in moves), default=_LARGEST + 1)
     return margin <= _LARGEST and judge_statement(statement, replace(ground, margin=margin)).verdict == REFUTED
 
 
 def _largest_move(statement: Statement, key: str, ground: Ground) -> Decimal | None:
-    """Return the largest relative change of the figure from one year to the next, in twenty years of all editions."""
-    reference, measure = ground.reference, statement.measure or ""
-    before = (e.id for e in reference.editions if e.published_on <= ground.dated.published_on)
-    cells = ((edition, year) for edition in before for year in reference.periods(edition, measure))
-    figures = ((year, reference.figure(edition, measure, key, year)) for edition, year in cells)
-    known = {year: figure for year, figure in figures if figure is not None and year <= (statement.period or "")}
-    years = sorted(known)[-_YEARS:]
-    if len(years) < _FEWEST or any(known[year] <= 0 for year in years):
+    """Return the largest relative change of the figure in a year, by twenty years of each edition.
+
+    Where editions hold too few years each, the years of all are one row, with what was revised between them.
+    """
+    reference, measure, last = ground.reference, statement.measure or "", statement.period or ""
+    rows: list[dict[str, Decimal]] = []
+    for edition in reference.editions:
+        if edition.published_on <= ground.dated.published_on:
+            years = (year for year in reference.periods(edition.id, measure) if year <= last)
+            figures = ((year, reference.figure(edition.id, measure, key, year)) for year in years)
+            rows.append({year: figure for year, figure in figures if figure is not None})
+    mixed = {year: figure for row in rows for year, figure in row.items()}
+    moves = [move for row in rows for move in _moves(row)]
+    if len(mixed) < _FEWEST or any(figure <= 0 for figure in mixed.values()):
         return None
-    return max(abs(known[new] / known[old] - 1) / (int(new) - int(old)) for old, new in pairwise(years))
+    return max(moves if len(moves) >= _FEWEST else _moves(mixed))
+
+
+def _moves(figures: Mapping[str, Decimal]) -> list[Decimal]:
+    """Return by what part of itself a figure moved a year, from each of the last years held to the next."""
+    pairs = pairwise(sorted(figures)[-_YEARS:])
+    return [abs(figures[new] / figures[old] - 1) / (int(new) - int(old)) for old, new in pairs if figures[old]]

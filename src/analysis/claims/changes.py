@@ -30,7 +30,7 @@ def change_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     moves = not sentence.lemmas.isdisjoint(words_in("up", "down", "coming"))
     for named in sentence.named if sentence.times and moves else ():
         verb = _moving(sentence, named)
-        ends = _ends(sentence) if verb is not None else None
+        ends = ends_of(sentence) if verb is not None else None
         if verb is None or ends is None or modality_of(sentence, verb) != ASSERTED:
             continue
         owners = _owners_of_move(sentence, named, verb, context)
@@ -51,16 +51,27 @@ def _direction(verb: Node) -> str | None:
 def _moving(sentence: Sentence, named: Named) -> Node | None:
     """Return the verb that says that the measure moves ("fell", "has more than tripled")."""
     token, is_amount = named.token, all(is_money(t.measure) for t in named.topics)  # "as a share of GDP"
+    seen = _seen_to_move(token)
+    if seen is not None:
+        return seen
     for _ in range(6):
         if token.pos_ in ("VERB", "AUX") and token is not named.token and _direction(token) is not None:
             return token
-        if token.dep_ not in ("nsubj", "dobj", "nsubjpass", "relcl", "pobj", "prep", "conj", "acl"):
+        if token.dep_ not in ("nsubj", "dobj", "nsubjpass", "relcl", "pobj", "prep", "conj", "acl", "aux"):
             return None
         is_base = is_amount and token is not named.token and token.lemma in words_in("said_share")
         if is_base or token.lower_ in ("out", "from"):
             return None  # "lifted 900 million people out of poverty"
         token = token.head
     return token if token.pos_ == "VERB" and _direction(token) is not None else None
+
+
+def _seen_to_move(token: Node) -> Node | None:
+    """Return the verb that a measure is seen to move by ("has seen its population double")."""
+    moves = token.head.kids("oprd", "xcomp", "ccomp", "advmod") if token.dep_ == "dobj" else []
+    if token.dep_ == "nsubj" and token.head.dep_ in ("ccomp", "xcomp"):
+        moves = [token.head]
+    return next((m for m in moves if m.head.lemma in words_in("seeing") and _direction(m) is not None), None)
 
 
 def _owners_of_move(sentence: Sentence, named: Named, verb: Node, context: Context) -> Owners | None:
@@ -72,7 +83,7 @@ def _owners_of_move(sentence: Sentence, named: Named, verb: Node, context: Conte
     return own or place_of(sentence, verb, context) or by_default(named)
 
 
-def _ends(sentence: Sentence) -> tuple[str, str | None] | None:
+def ends_of(sentence: Sentence) -> tuple[str, str | None] | None:
     """Return the first and last period of a change: "between 2022 and 2023", "since 2014"."""
     of_records, first_char = {found.time.start for found in recorded(sentence)}, sentence.span.start_char
     times = [

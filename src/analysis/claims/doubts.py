@@ -22,7 +22,7 @@ from analysis.attribution.spans import recorded
 from analysis.claims.drafts import Draft
 from analysis.claims.framing import another_source, is_called_untrue, is_framed, is_of_another_verb, of_an_age
 from analysis.dates.words import ORDINALS
-from analysis.nodes import Node, spelt
+from analysis.nodes import SUBJECT, Node, spelt
 from analysis.reference import Reference, load_gazetteer
 from analysis.rules import words_in
 from analysis.tables import TimeExpression
@@ -216,7 +216,8 @@ def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Node]:
     yield from _namesake(sentence, draft)
     yield from (t for t in sentence.span if t.dep_ == "ROOT" and t.i < anchor.i and t.pos_ == "NOUN")
     yield from (t for t in sentence.span[:1] if t.lower_ == ",")  # cut in two by the parse
-    words, asides = list(_clause(verb, anchor)), set[int]()
+    aside = _aside(sentence, draft, anchor)
+    words, asides = list(aside.subtree if aside is not None else _clause(verb, anchor)), set[int]()
     if draft.rule == HELD_AGAINST:  # all words up to the line are its own
         words = [t for t in sentence.span if not draft.start <= t.idx < draft.end]
     else:
@@ -226,6 +227,13 @@ def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Node]:
     told = told_behind(sentence, anchor.i)
     words = [*(t for t in words if t.i not in told), *added_behind(sentence, told)]
     yield from (t for t in words if t.i in asides or not (t.i in own or _is_harmless(sentence, t, verb, anchor)))
+
+
+def _aside(sentence: Sentence, draft: Draft, anchor: Node) -> Node | None:
+    """Return the "with" of a phrase right behind whom a draft is of ("Chad, with its 18 lakes, …")."""
+    named = sentence.subjects.get(anchor.aside.i - 2) if anchor.aside is not None else None
+    is_doer = named is not None and named.token.dep_ in SUBJECT
+    return anchor.aside if named is not None and is_doer and _is_subject(draft.columns, named) else None
 
 
 def _anchor(sentence: Sentence, draft: Draft) -> Node:

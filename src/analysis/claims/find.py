@@ -17,6 +17,7 @@ from analysis.claims.drafts import Draft, as_claim, chosen
 from analysis.claims.earlier import earlier_drafts
 from analysis.claims.epithets import numbered_drafts
 from analysis.claims.families import family_drafts
+from analysis.claims.headcounts import headcount_drafts
 from analysis.claims.members import member_drafts
 from analysis.claims.offices import age_drafts
 from analysis.claims.parts import made_drafts, part_drafts
@@ -36,7 +37,7 @@ _MAIN = ("nsubj", "nsubjpass", "poss", "conj", "ROOT")
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, earlier_drafts, change_drafts,
     people_drafts, power_drafts, age_drafts, whole_drafts, row_drafts, contest_drafts, polled_drafts, streak_drafts,
-    numbered_drafts, part_drafts, made_drafts, family_drafts, zero_drafts, rival_drafts,
+    numbered_drafts, part_drafts, made_drafts, family_drafts, zero_drafts, rival_drafts, headcount_drafts,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from analysis.attribution.fits import in_measure, is_money, per_of
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, SENTENCE, STATED, Reading
 from analysis.attribution.owners import is_guideline, is_in_passing, owners_of, population_of, said_of
-from analysis.attribution.periods import ARTICLE, PAST, end_of_year, period_of
+from analysis.attribution.periods import ARTICLE, PAST, end_of_year, period_of, shared
 from analysis.attribution.populations import Quantified
 from analysis.attribution.spans import Span, has_own_time, is_open, more_said, span_of
 from analysis.claims.counts import TURNED, count_draft
@@ -32,16 +32,14 @@ _WEIGHT_VALUE, _WEIGHT_SUM, _WEIGHT_LINE = 5, 6, 7
 _COMPARED = frozenset({"after", "from", "than", "against"})
 _STORY, _YEAR, _NEAR = 2, len("2024"), 3  # sentences; characters; words between a name and a figure of its own
 _APART = 6  # words from one figure of a list to the next
-_NEWS, _HALF = 31, 0.5  # days for which an event is still the last one
-_LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
+_NEWS, _HALF, _LARGEST_EXACT = 31, 0.5, 1000  # days in which an event is the last one; below it seats are exact
 
 
 def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iterator[Draft]:
     """Yield what a figure says: a value of each subject, or a count of those who are at it."""
     figure = reading.figure
-    before = sentence.token_at(max(sentence.span.start_char, figure.start - 2)).lower_
-    than = figure.token.head.lower_ == "than" and any(c.lower_ == "the" for c in figure.token.children)
-    if before == "not" or than:
+    before, token = sentence.token_at(max(sentence.span.start_char, figure.start - 2)).lower_, figure.token
+    if before == "not" or (token.head.lower_ == "than" and any(c.lower_ == "the" for c in token.children)):
         return  # what is not so, or only compared with ("not 4.4", "than the 5.2 percent")
     scaled = _scaled(reading, context)
     unsure = () if scaled is reading else ("scale_unsaid",)
@@ -123,6 +121,8 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
         period = StatedPeriod(context.listed_of, SENTENCE)  # that of the first figure of a list
     elif period.source == ARTICLE and _goes_on(sentence, reading, context):
         period = StatedPeriod(context.period, INHERITED, "period_inherited")
+    elif all(t.reference.grain == "year" for t in reading.topics):
+        period = shared(sentence, verb, period)
     is_start = reading.figure.number.change_role == "from"
     before = is_start and (period.source == ARTICLE or not has_own_time(sentence, reading.figure, period.time))
     past = verb is not None and verb.finite.is_past
@@ -133,7 +133,7 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
     ahead = clause.modality in _AHEAD and is_forecast_on(sentence, verb, reading.topics)
     ahead = ahead or (clause.modality in (*_AHEAD, "unclear") and is_forecast(sentence, verb, reading.topics))
     if is_in_passing(reading.figure):
-        return clause.in_passing()
+        return replace(clause, negated=negated).in_passing()
     is_life = clause.modality == EXPECTED and is_one(verb, "lifetime")  # "can expect to live to 84"
     return replace(clause, negated=negated, modality=ASSERTED if is_life else EXPECTED if ahead else clause.modality)
 

@@ -1,0 +1,124 @@
+"""How many people there are, where no measure is named: "five Americans for every Briton", "has lost 2 million people".
+
+The measures are those by which a package says that somebody "has people".
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from analysis.attribution import ARTICLE, ASSERTED, STATED, Context, Figure, Sentence, StatedPeriod, Topic
+from analysis.attribution.clauses import Named
+from analysis.attribution.fits import PEOPLE
+from analysis.claims.changes import change_columns, ends_of, known_since, size_of
+from analysis.claims.comparisons import times_of
+from analysis.claims.doubts import is_explained
+from analysis.claims.drafts import Draft, clause_in, draft, read_clause
+from analysis.nodes import Node, spelt
+from analysis.rules import words_in
+
+_THAN, _MOVED = ("comparison", "headcounts.than", 6), ("change", "headcounts.moved", 8)
+_PEOPLE = "people"
+_PLAIN = frozenset({"nummod", "quantmod", "punct", "det", "prep", "advmod"})
+_MANY = frozenset({"many", "more", "fewer", "every", "each"})
+
+
+def headcount_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield what a sentence says of how many people there are somewhere, against others or against a time before."""
+    topics = _topics(sentence)
+    heads = [s.token for i, s in sentence.subjects.items() if s.token.i == i] if topics else []
+    for head in heads:
+        for rule in sentence.rules("headcounts"):
+            for found in rule.matches({"counted": head}, {"other": lambda t: t.i in sentence.subjects}):
+                match rule.gives:
+                    case "times":
+                        yield from _peoples(sentence, found, topics, context)
+                    case "more":
+                        yield from _more(sentence, found, topics, context)
+                    case "moved":
+                        yield from _moved(sentence, found, topics)
+
+
+def _topics(sentence: Sentence) -> tuple[Topic, ...]:
+    known = sentence.scene.words.counted.get(_PEOPLE, ())
+    return tuple(t for t in known if any(p.split() == ["have", _PEOPLE] for p in t.measure.predicates))
+
+
+def _peoples(
+    sentence: Sentence, found: Mapping[str, Node], topics: tuple[Topic, ...], context: Context
+) -> Iterator[Draft]:  # fmt: skip
+    """Yield how many of one people there are to one of another; those of some place may be meant."""
+    counted, other = found["counted"], found["other"]
+    if not (_is_people(sentence, counted) and _is_people(sentence, other)):
+        return
+    figure = _ratio(sentence, found)
+    times = _times(figure) if figure is not None else times_of(sentence, found.get("many", counted))
+    if times or "many" not in found:
+        words = (figure, *found.values())
+        yield from _compared(sentence, found, topics, context, ">", times or {}, words, ("may_be_a_part",))
+
+
+def _is_people(sentence: Sentence, word: Node) -> bool:
+    """Say whether a word is the name of a whole people ("Americans", "every Briton"), and not of some of it."""
+    is_name = any(m.kind == "demonym" and m.start <= word.idx < m.end for m in sentence.mentions)
+    inside = {i for i, s in sentence.subjects.items() if s.token.i == word.i}
+    return is_name and all(c.dep_ in _PLAIN or c.i in inside or c.lower_ in _MANY for c in word.children)
+
+
+def _ratio(sentence: Sentence, found: Mapping[str, Node]) -> Figure | None:
+    """Return the figure of how many there are to one: of the people itself, or behind "by" ("by eight to one")."""
+    own = sentence.figure_at.get(found["counted"].i)
+    verb = found.get("verb")
+    behind = [sentence.figure_at[p.i] for p in verb.below("by") if p.i in sentence.figure_at] if verb else []
+    to_one = [f for f in behind if sentence.scene.text[f.end :].startswith((" to one", " to 1"))]
+    return next(iter(to_one), own if own is not None and own.number.kind == "cardinal" else None)
+
+
+def _times(figure: Figure) -> dict[str, Any]:
+    number = figure.number
+    ends = {} if number.low == number.high else {"times_low": number.low, "times_high": number.high}
+    return {name: value for name, value in {"times": number.value, **ends}.items() if value is not None}
+
+
+def _more(
+    sentence: Sentence, found: Mapping[str, Node], topics: tuple[Topic, ...], context: Context
+) -> Iterator[Draft]:  # fmt: skip
+    """Yield that more people live in one place than in another."""
+    is_all = spelt(found["people"].lower_) in PEOPLE and found["people"].children == [found["more"]]
+    relation = ">" if found["more"].lower_ == "more" else "<"
+    for one in _compared(sentence, found, topics, context, relation, {}, found.values(), ()) if is_all else ():
+        if is_explained(sentence, one):
+            yield one
+
+
+def _compared(  # noqa: PLR0913
+    sentence: Sentence, found: Mapping[str, Node], topics: tuple[Topic, ...], context: Context, relation: str,
+    times: dict[str, Any], words: Any, doubts: tuple[str, ...],
+) -> Iterator[Draft]:  # fmt: skip
+    one, other = sentence.subjects[found["counted"].i], sentence.subjects[found["other"].i]
+    clause = read_clause(sentence, found["counted"].verb, found["counted"], context)
+    topic = clause.topic_of(one, topics)
+    if topic is None or one.key == other.key or clause.modality != ASSERTED or clause.negated:
+        return
+    arguments = {"other_key": other.key_in(topic.reference), **times}
+    columns = clause.columns(topic, one, comparator=None if times else relation, arguments=arguments)
+    yield draft(_THAN, words, columns, doubts=(*doubts, clause.period.doubt), own=found.values())
+
+
+def _moved(sentence: Sentence, found: Mapping[str, Node], topics: tuple[Topic, ...]) -> Iterator[Draft]:
+    """Yield by how many people a land is said to have shrunk or grown; they may be counted otherwise."""
+    people, verb, subject = found["people"], found["verb"], sentence.subjects[found["counted"].i]
+    figure, ends = sentence.figure_at.get(people.i), ends_of(sentence)
+    is_all = all(c.dep_ in _PLAIN or c.lower_ in _MANY for c in people.children)
+    if figure is None or ends is None or people.lemma not in PEOPLE or not is_all:
+        return
+    first, last = ends
+    period = StatedPeriod(last, STATED) if last else StatedPeriod(sentence.scene.year, ARTICLE)
+    clause = clause_in(sentence, verb, period)
+    named = known_since(Named(people, topics, people.idx, people.idx + len(people), is_verb=False), subject, first)
+    columns = change_columns(clause, named, subject, figure)
+    if columns is None or clause.modality != ASSERTED or clause.negated:
+        return
+    size = size_of(figure, "down" if verb.lemma in words_in("losing") else "up")
+    columns["arguments"] = {"from_period": first, **({"to_period": last} if last else {}), **size}
+    tail = max((t.end for t in sentence.times if t.timex in ends), default=0)
+    yield draft(_MOVED, (subject, verb, figure, (verb.idx, tail)), columns, takes=(figure,), doubts=("may_be_a_part",))
