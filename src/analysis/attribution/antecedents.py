@@ -26,6 +26,10 @@ class Owners:
     source: str = STATED
     blocked: bool = False
 
+    def teller(self, verb: Node) -> Node:
+        """Return the verb that says how many of them there are, else theirs."""
+        return self.counted.verb if self.counted is not None and self.counted.verb is not None else verb
+
 
 _AGED = 3  # words
 _ELECTION = 4  # sentences in which the parties of a country stand for its election

@@ -119,6 +119,12 @@ def _guideline(sentence: Sentence, reference: Reference, value: float | None) ->
 
 
 def _has_unknown_words(sentence: Sentence, token: Node) -> bool:
-    """Say whether words before a line's noun point at something else ("the climate target")."""
+    """Say whether words beside a line's noun point at something else ("the climate target", "the target for roads")."""
+    times = {i for t in sentence.times for i in sentence.scene.places(t.start, t.end)}
+    purposes = (p for c in token.kids("prep") if c.lower_ in ("for", "on") for p in c.kids("pobj"))
+    if any(
+        not sentence.is_known(p) and p.i not in times and p.lemma not in sentence.scene.words.nouns for p in purposes
+    ):
+        return True  # "the 20 percent guideline for research"
     parts = (part for c in token.lefts if c.dep_ in ("amod", "compound", "nmod") for part in c.subtree)
     return any(not sentence.is_known(p) and p.lemma not in words_in("line_modifier", "guideline") for p in parts)

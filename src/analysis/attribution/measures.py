@@ -25,7 +25,10 @@ from analysis.attribution.others import (
     is_of_own_noun,
     is_of_some,
     is_taken_out,
+    of_one,
+    of_that_count,
     with_left_out,
+    within,
 )
 from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Context, Figure
@@ -172,7 +175,7 @@ def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
                 in_verb = rule.gives != "measure"
                 named = sentence.predicates[found["predicate"].i] if in_verb else sentence.names[found["measure"].i]
                 bare = bool(rule.settings.get("bare")) and token is figure.token
-                topics = fitted(named, figure.number, sentence, bare)
+                topics = of_that_count(sentence, figure, fitted(named, figure.number, sentence, bare))
                 if topics:
                     verb = found.get("above") or found.get("verb") or (named.token if named.is_verb else None)
                     above = verb or named.token.verb
@@ -282,41 +285,6 @@ def is_of_land(figure: Figure) -> bool:
     is_past = any(t.lower_ in words_in("bygone") for t in noun.doc[before : noun.i])
     some = (c for c in token.kids("amod", "compound") if c.pos_ != "NUM")  # "a nation of 2 million unemployed people"
     return not is_past and all(c.lemma in NEUTRAL for c in some)
-
-
-def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
-    """Return the measures for which the sentence says where their noun must stand; of words in words the longer ones'.
-
-    "In the European Parliament" is said for the measure of that house, not for one of any parliament.
-    """
-    said = {t.id: sentence.says(t) for t in topics}
-    words = {w for found in said.values() for w in found}
-    longest = {w for w in words if not any(w != other and w in other for other in words)}
-    return tuple(t for t in topics if not t.measure.within or longest & set(said[t.id]))
-
-
-def of_one(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
-    """Return the measures of whom a figure is, by its phrase or its verb's subject, where several are spoken of.
-
-    "Against 45 Reds, the Blues hold 53 seats" is said of the Blues; where neither phrase says whose it is, of nobody.
-    """
-    if len({t.reference.name for t in topics}) > 1:
-        return topics
-    verb = figure.token.verb
-    doer, is_there = (verb.own_subject, bool(verb.kids("expl"))) if verb is not None else (None, False)
-    if len({t.measure.within for t in topics}) <= 1 and not is_there:
-        return topics
-    for word in (figure.token, doer):
-        phrase = word.parsed[word.left_edge.i : word.right_edge.i + 1].text.casefold() if word is not None else ""
-        own = tuple(t for t in topics if any(w.casefold() in phrase for w in t.measure.within))
-        if own:
-            return own
-    shared = set.intersection(*(set(t.measure.within) for t in topics))
-    are_names = any(w != w.lower() for t in topics for w in t.measure.within)
-    if are_names and is_there:  # "there are 100 seats in the upper house, and the Reds …" says it of another clause
-        clause = " ".join(t.text for t in sentence.span if t.verb == verb).casefold()
-        shared = {w for w in shared if w.casefold() in clause}
-    return () if are_names and not shared else topics
 
 
 def _based(sentence: Sentence, figure: Figure) -> Iterator[Reading]:

@@ -207,3 +207,47 @@ def at_said_prices(topics: tuple[Topic, ...], sentence: Sentence) -> tuple[Topic
     if not sentence.holds(words_in("constant_prices")):
         return topics
     return tuple(t for t in topics if not is_money(t.measure) or t.measure.prices == "constant")
+
+
+def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Return the measures for which the sentence says where their noun must stand; of words in words the longer ones'.
+
+    "In the European Parliament" is said for the measure of that house, not for one of any parliament.
+    """
+    said = {t.id: sentence.says(t) for t in topics}
+    words = {w for found in said.values() for w in found}
+    longest = {w for w in words if not any(w != other and w in other for other in words)}
+    return tuple(t for t in topics if not t.measure.within or longest & set(said[t.id]))
+
+
+def of_one(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Return the measures of whom a figure is, by its phrase or its verb's subject, where several are spoken of.
+
+    "Against 45 Reds, the Blues hold 53 seats" is said of the Blues; where neither phrase says whose it is, of nobody.
+    """
+    if len({t.reference.name for t in topics}) > 1:
+        return topics
+    verb = figure.token.verb
+    doer, is_there = (verb.own_subject, bool(verb.kids("expl"))) if verb is not None else (None, False)
+    if len({t.measure.within for t in topics}) <= 1 and not is_there:
+        return topics
+    for word in (figure.token, doer):
+        phrase = word.parsed[word.left_edge.i : word.right_edge.i + 1].text.casefold() if word is not None else ""
+        own = tuple(t for t in topics if any(w.casefold() in phrase for w in t.measure.within))
+        if own:
+            return own
+    shared = set.intersection(*(set(t.measure.within) for t in topics))
+    are_names = any(w != w.lower() for t in topics for w in t.measure.within)
+    if are_names and is_there:  # "there are 100 seats in the upper house, and the Reds …" says it of another clause
+        clause = " ".join(t.text for t in sentence.span if t.verb == verb).casefold()
+        shared = {w for w in shared if w.casefold() in clause}
+    return () if are_names and not shared else topics
+
+
+def of_that_count(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Return the measures of a verb, none where the noun counted is another's ("6 seats in that house")."""
+    noun = spelt(figure.number.unit or "")
+    counted = [t for t in sentence.scene.words.counted.get(noun, ()) if t.measure.within]
+    meant = within(sentence, tuple(counted))
+    is_other = bool(meant) and all(t.measure.within for t in topics) and set(meant).isdisjoint(topics)
+    return () if is_other else topics

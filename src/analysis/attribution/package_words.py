@@ -12,7 +12,9 @@ from analysis.nodes import spelt
 from analysis.reference import Measure, OfficeTerm, Population, Reference, Threshold
 from analysis.wording import fold
 
-PREPOSITIONS = frozenset({"on", "in", "into", "to", "for", "of", "at", "from", "with", "under", "by", "among"})
+PREPOSITIONS = frozenset(
+    {"on", "in", "into", "to", "for", "of", "at", "from", "with", "under", "by", "among", "towards"}
+)
 _BARE = frozenset({"be", "have", "do"})  # they state shares alone: "are obese"; or with more: "have under arms"
 _PARTICLES = frozenset({"up", "out", "off"})
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.attribution.clauses import is_one
 from analysis.attribution.fits import is_fraction
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
@@ -31,6 +32,7 @@ class Quantified:
     value, low, high, low_open, high_open : a number of members, or with `is_share` percent of them.
     out_of : the population's size as stated, with `size` its figure. owner : package, population and how it is known.
     inverted : all but so many. restricted : words that pick out a part ("European allies"), empty for all members.
+    verb : the verb that says how many, where it is not theirs ("the number of allies that meet it rose to 23").
     """
 
     start: int
@@ -48,6 +50,7 @@ class Quantified:
     size: Figure | None = None
     inverted: bool = False
     restricted: tuple[str, ...] = ()
+    verb: Node | None = None
 
 
 def quantified(
@@ -69,16 +72,49 @@ def quantified(
     size = _size(sentence, noun, token)
     found = _all_but_after(sentence, token, noun) or _by_figure(sentence, token, noun, size)
     found = found or _by_word(sentence, token, noun)
+    total = _total(sentence, noun) if found is None else None
+    if total is not None:
+        return _of_total(sentence, noun, total, owner)
     if found is None or sentence.before(found[0]) in words_in("not_quite"):
         return None  # "nearly all allies"
     start, end, values, is_share, figure, inverted = found
     value, low, high, low_open, high_open = values
     one_of = figure is not None and figure.number.value == 1 and value != 1
     stated = figure.number.ratio_total if figure is not None and not is_share and not one_of else None
-    total = size.number.value if size else stated
+    out_of = size.number.value if size else stated
     return Quantified(
-        start, max(end, noun.idx + len(noun)), token, value, low, high, low_open, high_open, is_share, total, owner,
+        start, max(end, noun.idx + len(noun)), token, value, low, high, low_open, high_open, is_share, out_of, owner,
         tuple(f for f in (figure, size) if f is not None), size, inverted, restrictions(sentence, noun, token),
+    )  # fmt: skip
+
+
+def _total(sentence: Sentence, noun: Node) -> Figure | None:
+    """Return how many "the number of allies that meet it" is said to be: what it rose to, stands at or is."""
+    number = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
+    if number is None or not is_one(number, "total") or number.dep_ != "nsubj" or number.kids("amod", "compound"):
+        return None
+    clauses = _clauses(noun)
+    verb = number.head
+    said = [c for told in (verb, *clauses) for c in told.children]
+    is_told = len(clauses) == 1 and is_one(verb, "up", "down", "level", "copula")
+    if not is_told or any(c.dep_ == "neg" or c.tag_ == "MD" for c in said):
+        return None
+    own = (f for f in sentence.figures if f.token.verb == verb and f.number.change_role in (None, "to"))
+    return next((f for f in own if f.number.kind == "cardinal" or sentence.scene.text[f.start : f.end].isalnum()), None)
+
+
+def _clauses(noun: Node) -> tuple[Node, ...]:
+    """Return the verbs of the clauses that pick out members, which the parse may hang on "the number of" them."""
+    return (*noun.kids("acl", "relcl"), *noun.head.head.kids("acl", "relcl"))
+
+
+def _of_total(sentence: Sentence, noun: Node, figure: Figure, owner: Owned) -> Quantified:
+    number, clause = figure.number, _clauses(noun)[0]
+    low, high = (number.value, number.value) if number.bound == "=" else (number.low, number.high)
+    picked = tuple(word for word in restrictions(sentence, noun) if word != clause.lower_)
+    return Quantified(
+        noun.head.head.idx, figure.end, noun, number.value, low, high, number.low_open, number.high_open, False, None,
+        owner, (figure,), restricted=picked, verb=noun.head.head.head,
     )  # fmt: skip
 
 

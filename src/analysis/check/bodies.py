@@ -10,6 +10,7 @@ from analysis.reference import Days, Membership, Population, parse_days
 from analysis.tables.intervals import plain
 
 _NEWS = timedelta(days=60)  # in which what has ended is still told of as it was
+_NOTICE = timedelta(days=380)  # at most so long before the day of leaving it was announced
 
 _NO_LIST = "no table lists these members"
 
@@ -103,6 +104,9 @@ def belongs(node: Member, ground: Ground, turned: bool) -> Finding:
 
 
 def _no_member(node: Member | Joined, population: Population, ground: Ground, turned: bool) -> Finding:
+    if node.member in population.perhaps:
+        name = node.name or ground.name(node.member)
+        return undecided("counted_by_some", f"some count {name} among the members of {population.name}, some do not")
     return Finding(
         verdict=verdict_of(False, turned), reason="not_a_member",
         says=f"{node.name or ground.name(node.member)} is not in the list of members of {population.name}",
@@ -125,6 +129,8 @@ def joined(node: Joined, ground: Ground, turned: bool) -> Finding:
     reason = date_reason(holds, claimed)
     if holds is False and any(_inside(claimed, other) for other in member.disputed):
         holds, reason = None, "sources_disagree"
+    if holds is False and leaves and timedelta(0) < actual.first - claimed.last < _NOTICE:
+        holds, reason = None, "may_be_notice"
     if holds and node.place:
         low, high = place(Place(node.population, node.member), ground).worlds[0]
         holds = low <= node.place <= high

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.attribution import ASSERTED, STATED, Context, Figure, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.clauses import Named, is_one
 from analysis.attribution.fits import amounts, as_share, is_money, is_part, shares, standard
-from analysis.attribution.measures import within
+from analysis.attribution.others import within
 from analysis.attribution.owners import of_name
 from analysis.attribution.periods import ARTICLE
 from analysis.claims.doubts import is_explained

@@ -40,7 +40,7 @@ _WEIGHT_SIZE = 6
 _SMALLEST = 5  # fewer may be any members
 _WHOLE = frozenset({"all", "its", "their", "our"})
 _OBJECTS = ("dobj", "attr", "pobj")
-_MAKES_UP = frozenset({"make", "form", "constitute", "comprise"})
+_MAKES_UP = frozenset({"make", "form", "constitute", "comprise", "share"})
 _HAS = frozenset({"have", "count", "comprise", "include", "unite", "number", "consist", "contain", "group"})
 
 
@@ -294,7 +294,7 @@ def _size_of_members(sentence: Sentence, figure: Figure, context: Context) -> Fo
     if _is_of_members_elsewhere(sentence, noun, verb, owner):
         return None  # "has 21 members in Africa"
     rule, doubt = _form_of_size(sentence, figure, noun) if bloc is None else ("sizes.whole", None)
-    apart = [c.lower_ for c in noun.kids("relcl") if _makes_up(sentence, c)]
+    apart = [c.lower_ for c in noun.kids("relcl", "acl") if _makes_up(sentence, c)]
     if rule is None or (bloc is None and any(w not in ("strong", *apart) for w in restrictions(sentence, noun))):
         return None
     return owner, rule, doubt, figure.start, max(figure.end, noun.idx + len(noun))
@@ -340,7 +340,7 @@ def _owns(sentence: Sentence, body: Body) -> bool:
 
 
 def _makes_up(sentence: Sentence, verb: Node) -> bool:
-    """Say whether members are those that make up a body ("the 27 states that make up the union")."""
+    """Say whether members are those that make up a body ("the 27 states that make up the union", "share the euro")."""
     return verb.lemma in _MAKES_UP and any(t.i in sentence.body_at for t in verb.subtree)
 
 
@@ -358,7 +358,7 @@ def _form_of_size(sentence: Sentence, figure: Figure, noun: Node) -> tuple[str |
         return None, None  # "the Council of Estavia's assembly has 90 members"
     if by_body or (verb is not None and verb.lemma_ == "make" and noun.dep_ in ("nsubj", "pobj")):
         return "sizes.has", None
-    if any(_makes_up(sentence, c) for c in noun.kids("relcl")):
+    if "the" in lefts and any(_makes_up(sentence, c) for c in noun.kids("relcl", "acl")):
         return "sizes.whole", None
     is_part = noun.dep_ == "pobj" and noun.head.lower_ == "of" and ({"the"} & lefts or noun.head.head.pos_ == "NUM")
     return "sizes.partitive" if is_part else "sizes.members", "part_of_members"

@@ -7,7 +7,8 @@ from math import inf
 
 from analysis.attribution import ASSERTED, STATED, Context, Scene, Sentence, Subject
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
-from analysis.attribution.measures import read_figure, within
+from analysis.attribution.measures import read_figure
+from analysis.attribution.others import within
 from analysis.claims.changes import change_drafts, record_drafts, row_drafts
 from analysis.claims.comparisons import comparison_drafts, whole_drafts
 from analysis.claims.contests import contest_drafts

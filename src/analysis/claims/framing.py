@@ -231,6 +231,8 @@ def _is_untrue(word: Node) -> bool:
         return any(c.dep_ == "neg" for c in (*word.children, *word.head.children))
     if word.lower_ == "without":
         return any(is_one(c, "fact_noun") for c in word.children)
+    if word.pos_ in _VERBAL and any(c.lower_ == "from" for c in word.kids("prep")) and not word.kids("auxpass"):
+        return False  # "Norvania withdrew from the union", not "the claim was withdrawn from the site"
     if word.pos_ in _VERBAL:
         return is_one(word, "doubt", "retract", "unserious") or word.lower_ in words_in("retract")
     return word.lower_ in words_in("invented") or word.lemma in words_in("invented")

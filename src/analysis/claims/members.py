@@ -24,7 +24,7 @@ from analysis.claims.drafts import (
 )
 from analysis.nodes import Node
 from analysis.reference import is_days
-from analysis.rules import Rule, words_in
+from analysis.rules import Bindings, Rule, words_in
 from analysis.tables import TimeExpression
 
 _WEIGHT = 6
@@ -49,25 +49,36 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
         for found in rule.matches({"body": first}, marks):
             head, member = found["subject_head"], found.get("member")
             verb = found.get("verb") or found.get("noun") or member or body.token  # an apposition has no verb
-            if member is not None and _is_other_kind(sentence, member):
+            if _is_of_something_else(sentence, body, rule, found):
                 return
-            if rule.gives == "implied" and member is not None and member.i in sentence.figure_at:
-                return  # "five NATO members, including Norvania, …" tells of the five
-            place = found.get("place")
-            if place is not None and any(t.lower_ not in words_in("still") for t in verb.doc[verb.i + 1 : place.i]):
-                return  # "is ahead of Norvania in the alliance"
             if rule.gives == "apposed" and "verb" not in found and head.i not in sentence.subjects:
                 before = verb.left_edge.i - 1  # an apposition stands right behind its noun, whatever it hangs on
                 while before > sentence.span.start and verb.doc[before].own.is_punct:
                     before -= 1
                 head = sentence.subjects[before].token if before in sentence.subjects else verb.head
             subjects, source = _subjects(sentence, head, verb, context)
-            moved = _Moved(read_clause(sentence, verb, verb, context), verb, body, member, rule)
+            moved = _Moved(read_clause(sentence, found.get("joining", verb), verb, context), verb, body, member, rule)
             yield from _drafts(moved, subjects, source)
             if not subjects and rule.gives in ("joined", "left"):
                 yield from _joiners(moved, head)
             if subjects:
                 return
+
+
+def _is_of_something_else(sentence: Sentence, body: Body, rule: Rule, found: Bindings) -> bool:
+    """Say whether words by which a membership would be told of tell of something else, or of another kind of it."""
+    member, group, place = found.get("member"), found.get("group"), found.get("place")
+    verb = found.get("verb") or found.get("noun") or member or body.token
+    if member is not None and _is_other_kind(sentence, member):
+        return True
+    if found["body"].dep_ == "pobj" and sentence.scene.text.startswith(("'", "’"), body.end):
+        return True  # "the exit from the Council of Norvania's court"
+    if group is not None and group.i > sentence.scene.index(body.end - 1) + 1:
+        return True  # "the union's customs group", "the union customs group"
+    if rule.gives == "implied" and member is not None and member.i in sentence.figure_at:
+        return True  # "five NATO members, including Norvania, …" tells of the five
+    between = verb.doc[verb.i + 1 : place.i] if place is not None else ()
+    return any(t.lower_ not in words_in("still") for t in between)  # "is ahead of Norvania in the alliance"
 
 
 def _first_of_list(sentence: Sentence, body: Body) -> Node:

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.attribution import ASSERTED, INHERITED, STATED, Context, Sentence, Subject, Topic
 from analysis.attribution.clauses import Named, is_one
 from analysis.attribution.fits import amounts, shares
-from analysis.attribution.measures import within
+from analysis.attribution.others import within
 from analysis.attribution.package_words import Ranked
 from analysis.attribution.periods import StatedPeriod
 from analysis.attribution.populations import body_of
@@ -23,6 +23,7 @@ from analysis.rules import words_in
 
 _CALLED, _SUPERLATIVE = ("rank", "ranks.called", 4), ("rank", "ranks.superlative", 4)
 _EVERYONE, _YEAR = "all", 4
+_FEW_MISSING = 10  # one in so many
 _POINTING = frozenset({"this", "that"})
 OF_WORLD = "world"  # among all countries
 _AMONG = frozenset({"in", "of", "among", "within", "across"})
@@ -259,7 +260,9 @@ def _called(sentence: Sentence, token: Node, found: tuple[Ranked, ...], context:
         return
     (keys, population), clause = among, read_clause(sentence, noun.verb, noun, context)
     is_said = noun.dep_ in ("attr", "oprd", "dobj") or _is_overtaking(noun)
-    for subject in _called_so(sentence, noun, is_had=keys is None):
+    is_whole = noun.idx < token.idx + len(found[0].phrase)  # "has the largest army", not "has the most populous city"
+    had = noun.dep_ == "dobj" and is_one(noun.verb, "have") and is_whole
+    for subject in _called_so(sentence, noun, is_had=keys is None or had):
         topic = clause.topic_of(subject, tuple(r.topic for r in found))
         if topic is not None and (clause.modality == ASSERTED or not is_said):
             order = next(r.order for r in found if r.topic is topic)
@@ -271,8 +274,18 @@ def _called(sentence: Sentence, token: Node, found: tuple[Ranked, ...], context:
             words = (subject, (token.idx, token.idx + len(found[0].phrase)), noun)
             is_guessed = topic.measure.unit == "percent" and topic.measure.within and not sentence.says(topic)
             doubts = (clause.period.doubt, "measure_guessed" if is_guessed else None)
-            yield draft(_CALLED, words, columns, doubts=doubts, own=_ahead(sentence))
+            called = draft(_CALLED, words, columns, doubts=doubts, own=_ahead(sentence))
+            if keys is None or not had or (_are_held(keys, topic) and is_explained(sentence, called)):
+                yield called  # not "the most refugees from Norvania"
             return
+
+
+def _are_held(keys: Any, topic: Topic) -> bool:
+    """Say whether a table has figures of nearly all who are ranked: one of a body's members lacks other countries."""
+    if keys == _EVERYONE:
+        return topic.measure.population is None
+    missing = [key for key in keys if key not in topic.reference.keys]
+    return len(missing) * _FEW_MISSING <= len(keys)
 
 
 def _is_overtaking(noun: Node) -> bool:

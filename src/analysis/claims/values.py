@@ -287,7 +287,7 @@ def _counted(clause: Clause, reading: Reading, counted: Quantified) -> Iterator[
     number = reading.figure.number
     comparator = {"=": ">=", "~": ">=", ">=": ">=", ">": ">", "<=": "<=", "<": "<"}[number.bound]
     topics = [t for t in reading.topics if t.reference is counted.owner[0]]
-    if number.bound == "=" and not is_guideline(reading):
+    if counted.verb is not None or (number.bound == "=" and not is_guideline(reading)):
         return  # "NATO's 32 members spend 2.7 percent": the members taken together
     if topics and (number.unit == "percent" or reading.rule == "measures.counted"):
         condition = Condition(topics[0], TURNED[comparator] if clause.negated else comparator, number.value)
@@ -305,7 +305,7 @@ def line_drafts(sentence: Sentence, line: MentionedLine, context: Context) -> It
                 agents = (p.i for c in verb.kids("agent") for p in c.kids("pobj"))
                 owners = Owners(tuple(sentence.subjects[i] for i in agents if i in sentence.subjects))
             if owners is not None:
-                clause = read_clause(sentence, verb, verb, context)
+                clause = read_clause(sentence, owners.teller(verb), owners.teller(verb), context)
                 yield from _line(clause, line, owners, rule.settings["comparator"], rule.id)
             return
 

@@ -8,7 +8,8 @@ from analysis.attribution import Context, Figure, Sentence, Topic
 from analysis.attribution.clauses import Named
 from analysis.attribution.colours import modality_of
 from analysis.attribution.fits import fitted, fitting
-from analysis.attribution.measures import Reading, read_figure, within
+from analysis.attribution.measures import Reading, read_figure
+from analysis.attribution.others import within
 from analysis.attribution.owners import owners_of
 from analysis.attribution.package_words import PREPOSITIONS
 from analysis.attribution.periods import period_of

@@ -95,6 +95,7 @@ class Population:
     unlisted_note : why members with ``listed`` false have no figures ("has no armed forces").
     countries : its keys are ISO 3166-1 alpha-3 codes. phrases : words that say that this population is meant.
     adopts : what joining is called by ("euro": who adopts the euro joins the euro area).
+    perhaps : keys that some count among the members and some do not (parts of a member, a land on two continents).
     """
 
     id: str
@@ -109,6 +110,7 @@ class Population:
     phrases: tuple[str, ...] = ()
     resource: str = ""
     adopts: str = ""
+    perhaps: frozenset[str] = frozenset()
 
     def on(self, day: date) -> tuple[Membership, ...]:
         """Return who is certainly a member on a day."""

@@ -32,6 +32,7 @@ _OTHERS = frozenset(
     {
         "kind", "topics", "name", "organisation", "gazetteer", "unlisted_note", "count_noun", "also", "phrases",
         "end_unknown", "editions", "margin", "forecasts", "always", "by_cabinet", "approximate", "events", "adopts",
+        "perhaps",
     }
 )  # fmt: skip
 _CHECKED: set[tuple[Path, tuple[tuple[str, int, int], ...]]] = set()  # what is as recorded is checked once a process
