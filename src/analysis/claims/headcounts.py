@@ -53,8 +53,8 @@ def _peoples(
     figure = _ratio(sentence, found)
     times = _times(figure) if figure is not None else times_of(sentence, found.get("many", counted))
     if times or "many" not in found:
-        words = (figure, *found.values())
-        yield from _compared(sentence, found, topics, context, ">", times or {}, words, ("may_be_a_part",))
+        own = {**found, "figure": figure.token} if figure is not None else found
+        yield from _compared(sentence, own, topics, context, times or {})
 
 
 def _is_people(sentence: Sentence, word: Node) -> bool:
@@ -84,24 +84,25 @@ def _more(
 ) -> Iterator[Draft]:  # fmt: skip
     """Yield that more people live in one place than in another."""
     is_all = spelt(found["people"].lower_) in PEOPLE and found["people"].children == [found["more"]]
-    relation = ">" if found["more"].lower_ == "more" else "<"
-    for one in _compared(sentence, found, topics, context, relation, {}, found.values(), ()) if is_all else ():
+    for one in _compared(sentence, found, topics, context, {}) if is_all else ():
         if is_explained(sentence, one):
             yield one
 
 
-def _compared(  # noqa: PLR0913
-    sentence: Sentence, found: Mapping[str, Node], topics: tuple[Topic, ...], context: Context, relation: str,
-    times: dict[str, Any], words: Any, doubts: tuple[str, ...],
+def _compared(
+    sentence: Sentence, found: Mapping[str, Node], topics: tuple[Topic, ...], context: Context, times: dict[str, Any]
 ) -> Iterator[Draft]:  # fmt: skip
+    """Yield that there are more people of one place than of another; where no "people" are said, some may be meant."""
     one, other = sentence.subjects[found["counted"].i], sentence.subjects[found["other"].i]
     clause = read_clause(sentence, found["counted"].verb, found["counted"], context)
     topic = clause.topic_of(one, topics)
     if topic is None or one.key == other.key or clause.modality != ASSERTED or clause.negated:
         return
     arguments = {"other_key": other.key_in(topic.reference), **times}
+    relation = "<" if "more" in found and found["more"].lower_ != "more" else ">"
     columns = clause.columns(topic, one, comparator=None if times else relation, arguments=arguments)
-    yield draft(_THAN, words, columns, doubts=(*doubts, clause.period.doubt), own=found.values())
+    doubts = (None if "more" in found else "may_be_a_part", clause.period.doubt)
+    yield draft(_THAN, found.values(), columns, doubts=doubts, own=found.values())
 
 
 def _moved(sentence: Sentence, found: Mapping[str, Node], topics: tuple[Topic, ...]) -> Iterator[Draft]:
