@@ -184,6 +184,18 @@ def by_default(named: Named) -> Owners | None:
     return None
 
 
+def by_home(sentence: Sentence, topics: tuple[Topic, ...]) -> Owners | None:
+    """Return whose figures measures are by the words of their publisher or country, where no place is named."""
+    for named in sentence.named if not sentence.subjects else ():
+        for topic in (t for t in topics if t in (*named.topics, *named.change_topics)):
+            default = topic.measure.default_subject
+            if default is not None and any(word in sentence.text for word in default.when):
+                return _unnamed(named, topic.reference, default.key, SENTENCE)
+            if default is not None and default.when and sentence.scene.is_at_home(default.key, default.when):
+                return _unnamed(named, topic.reference, default.key, INHERITED)
+    return None
+
+
 def _unnamed(words: Figure | Named, reference: Reference, key: str, source: str) -> Owners:
     """Return a key of a package as whom a figure or a measure is about, where its words stand."""
     name = reference.keys.get(key, key)

@@ -121,11 +121,18 @@ def is_fall(reading: Reading, topic: Topic) -> bool:
     path = [t.i for t in reading.figure.token.ancestors]
     verb_at = path.index(reading.verb.i) if reading.verb is not None and reading.verb.i in path else len(path)
     of_name = name is not None and not name.is_verb and name.token.i in path[:verb_at]
-    if of_name or number.change_role in ("to", "from"):  # "inflation of 11.4 percent fell"
+    is_level = number.change_role in ("to", "from") or _is_beyond(reading)
+    if of_name or is_level:  # "inflation of 11.4 percent fell", "inflation fell below 3 percent"
         return False
     falling = {spelt(p.split()[0]) for p in topic.measure.predicates_down} | words_in("down")
     words = (reading.verb, name.token if name is not None and name.is_verb else None)
     return number.direction == "down" or any(t is not None and t.lemma in falling for t in words)
+
+
+def _is_beyond(reading: Reading) -> bool:
+    """Say whether a figure is what something moved beyond ("fell below 3 percent")."""
+    token = reading.figure.token
+    return token.dep_ == "pobj" and token.head.lower_ in ("above", "below")
 
 
 def negated(columns: dict[str, Any]) -> dict[str, Any]:

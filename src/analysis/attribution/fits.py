@@ -1,7 +1,4 @@
-"""Whether a figure can be one of a measure, by unit, currency, base and change; and its value in the measure's terms.
-
-Parts of people are percent of them, amounts a day or an hour amounts a year.
-"""
+"""Whether a figure can be one of a measure, by unit, currency, base and change; and its value in that one's terms."""
 
 import re
 from bisect import bisect_left
@@ -58,7 +55,7 @@ def _by_head(named: "Named", sentence: "Sentence") -> tuple[Topic, ...]:
 
 def in_itself(named: "Named", number: Number, sentence: "Sentence") -> tuple[Topic, ...]:
     """Return the changes that a name itself states the size of ("growth of 3 percent"), not how they moved."""
-    if named.is_verb or number.change_role != "by" or number.direction == "down":
+    if named.is_verb or number.change_role != "by" or (number.direction == "down" and not named.is_negative):
         return ()
     changes = tuple(t for t in named.topics if t.measure.kind == "change")
     return fitting(changes, replace(number, change_role=None, direction=None), sentence, False)
@@ -82,8 +79,11 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
     if not measure.has_figures and measure.kind != "level":
         return False
     if measure.kind == "change":
-        bare = number.unit is None and number.kind == "cardinal" and not number.currency and number.change_role == "by"
+        moved = number.change_role == "by"
+        bare = moved or (bare and bool(measure.nouns))  # "job growth came in at 20,000"
+        bare = bare and number.unit is None and number.kind == "cardinal" and not number.currency
         counted = number.unit == measure.unit or (bool(measure.nouns) and _is_counted(measure, number, sentence))
+        counted |= moved and measure.unit == "percent" and is_part(number)  # "fell by a third"
         if not (counted or bare) or number.of_base:
             return False
         if is_change:

@@ -178,13 +178,13 @@ def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
                 topics = of_that_count(sentence, figure, fitted(named, figure.number, sentence, bare))
                 if topics:
                     verb = found.get("above") or found.get("verb") or (named.token if named.is_verb else None)
-                    above = verb or named.token.verb
-                    source = rule.settings.get("source", STATED)
+                    above, source = verb or named.token.verb, rule.settings.get("source", STATED)
                     yield Reading(figure, topics, source, named, above, rule.id, verb is not None)
                 elif found.keys().isdisjoint(("verb", "above")) and (own := in_itself(named, figure.number, sentence)):
                     verb = named.token.verb  # the size of a change is stated where somebody is said to have it
-                    had = is_one(verb, "have", "record") and named.token.dep_ == "dobj"
-                    yield Reading(figure, own, STATED if had else ASSUMED, named, verb, rule.id)
+                    told = verb is not None and verb.i in sentence.predicates  # "deliver a hike"
+                    had = told or (is_one(verb, "have", "record") and named.token.dep_ == "dobj")
+                    yield Reading(figure, own, STATED if had else ASSUMED, named, verb, rule.id, told)
 
 
 def _purpose(sentence: Sentence, figure: Figure) -> Iterator[Reading]:

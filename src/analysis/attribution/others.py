@@ -136,11 +136,17 @@ def left_out(sentence: Sentence) -> Iterator[LeftOut]:
             first = token.left_edge.i  # "when food and energy are excluded"
         else:
             last += pair in openers
-            while last < sentence.span.end and (token.doc[last].pos_ in _LISTED or token.doc[last].text == "-"):
+            while last < sentence.span.end and _is_listed(token.doc[last]):
                 last += 1
         above = next((a for a in token.ancestors if not first <= a.i < last), token)
         nouns = {t.lemma for t in token.doc[first:last] if t.pos_ == "NOUN"} - words_in("cost_noun")
         yield LeftOut(range(first, last), frozenset(nouns), above)
+
+
+def _is_listed(word: Node) -> bool:
+    """Say whether a word goes on with what is left out ("food, energy and housing")."""
+    goes_on = word.text == "," and word.nbor().dep_ == "conj" and word.nbor().pos_ == "NOUN"
+    return word.pos_ in _LISTED or word.text == "-" or goes_on
 
 
 @cache
@@ -163,7 +169,7 @@ def with_left_out(
         if not found.nouns or not (of_verb or of_name or found.above.i == figure.token.i):
             continue
         references, unit = [t.reference for t in topics], topics[0].measure.unit
-        own = tuple(
+        own = tuple(t for t in topics if found.nouns == set(t.measure.without)) or tuple(
             t for t in sentence.scene.words.topics
             if found.nouns == set(t.measure.without) and t.reference in references and t.measure.unit == unit
         )  # fmt: skip

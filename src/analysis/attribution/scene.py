@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from analysis.reference import Population, Reference
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
 
 _Row = TypeVar("_Row")
+_BASIS_POINTS, _DIGITS = 100, 6  # of a percentage point
 _SELDOM = 4  # times as often as others an article names a country and its people that it is about
 
 
@@ -40,6 +41,19 @@ class Figure:
         """Where it ends, its hedge included."""
         hedge = self.number.hedge_end
         return max(self.number.end, hedge) if hedge is not None else self.number.end
+
+
+def in_points(figure: Figure) -> Figure:
+    """Return a figure of basis points in the percentage points that they are parts of."""
+    number = figure.number
+    if number.unit != "basis_point":
+        return figure
+    value, high, low, most = (
+        None if end is None else round(end / _BASIS_POINTS, _DIGITS)
+        for end in (number.value, number.value_high, number.low, number.high)
+    )
+    points = replace(number, unit="percentage_point", value=value or 0.0, value_high=high, low=low, high=most)
+    return replace(figure, number=points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +177,11 @@ class Scene:
         return range(self.index(start), self.index(max(start, end - 1)) + 1)
 
     def root(self, start: int, end: int) -> Node:
-        """Return the word of a range that the others hang on."""
+        """Return the word of a range that the others hang on, of several no article ("a quarter-point" of a cut)."""
         inside = self.places(start, end)
         words = self.document.nodes[inside.start : inside.stop]
         outer = (word for word in words if word.head.i not in inside or word.head is word)
-        return words[0] if len(words) == 1 else next(outer, words[-1])
+        return words[0] if len(words) == 1 else next((word for word in outer if word.pos_ != "DET"), words[-1])
 
     @cached_property
     def _quotes(self) -> list[tuple[str, Quote]]:

@@ -271,13 +271,18 @@ def row_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield "fell for the third year in a row", "for three straight years": so many moves of one direction, no more."""
     for token in sentence.span if sentence.lowers & words_in("in_a_row") else ():
         figure = sentence.figure_at.get(token.i)
-        noun = token if figure is not None and figure.number.kind == "duration" else token.head
+        is_often = figure is not None and figure.number.unit == "time"  # "cut rates five times in a row"
+        is_noun = is_often or (figure is not None and figure.number.kind == "duration")
+        noun = token if is_noun else token.head
         verb, number = noun.verb, ORDINALS.get(token.lower_) if token.dep_ == "amod" else None
-        if figure is not None and figure.number.kind in ("ordinal", "duration"):
+        if figure is not None and (is_often or figure.number.kind in ("ordinal", "duration")):
             number = int(figure.number.value)
         behind = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 4]]
         is_row = {c.lower_ for c in noun.lefts} & (words_in("in_a_row") - {"row"}) or behind[:1] == ["running"]
-        if number is None or verb is None or noun.head.lower_ != "for" or not (is_row or behind == ["in", "a", "row"]):
+        is_said = noun.head.lower_ == "for" or (
+            is_often and noun.dep_ == "npadvmod" and noun.left_edge.nbor(-1).text != ","
+        )
+        if number is None or verb is None or not is_said or not (is_row or behind == ["in", "a", "row"]):
             continue
         for named, direction in _moved(sentence, verb):
             found = _row(sentence, noun, verb, named, context)

@@ -167,7 +167,8 @@ def with_changes(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]
             used |= {id(start), id(end)}
             if first == PAST and f"measure_{ASSUMED}" in start.doubts:
                 start = replace(start, doubts=("measure_guessed", *start.doubts))
-            yield _change(start, end, first, last)
+            is_now = is_monthly and pair is None and end.columns["period_source"] == ARTICLE
+            yield _change(start, end, first, None if is_now else last)
     yield from (d for d in drafts if id(d) not in used)
 
 
@@ -177,18 +178,18 @@ def _dated(draft: Draft) -> Draft:
     return replace(draft, doubts=doubts, columns={**draft.columns, "period_source": STATED})
 
 
-def _change(start: Draft, end: Draft, first: str, last: str) -> Draft:
-    known = {f"from_{name}": start.columns[name] for name in ("value", "low", "high")}
+def _change(start: Draft, end: Draft, first: str, last: str | None) -> Draft:
+    """Return two values as a change, of which the last is of `last`, else of the newest month."""
+    known = {f"from_{name}": start.columns[name] for name in ("value", "low", "high")} | {"to_period": last}
     arguments = {
-        **{name: value for name, value in known.items() if value is not None},
-        "from_period": first, "to_period": last,
+        **{name: value for name, value in known.items() if value is not None}, "from_period": first,
         "direction": "up" if end.columns["value"] > start.columns["value"] else "down",
     }  # fmt: skip
     numbers = (*start.columns["number_ids"], *end.columns["number_ids"])
     return replace(
         end, kind="change", rule="changes.from_to", start=min(start.start, end.start), end=max(start.end, end.end),
         takes=(*start.takes, *end.takes), doubts=tuple(dict.fromkeys((*start.doubts, *end.doubts))),
-        columns={**end.columns, "arguments": arguments, "period": last, "number_ids": numbers},
+        columns={**end.columns, "arguments": arguments, "period": last or end.columns["period"], "number_ids": numbers},
     )  # fmt: skip
 
 

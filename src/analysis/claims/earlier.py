@@ -75,7 +75,7 @@ def _named(sentence: Sentence, word: Node, verb: Node) -> Named | None:
 
 
 def _drafts(sentence: Sentence, said: _Against, context: Context) -> Iterator[Draft]:
-    word, size = said.word, _size(sentence, said.word)
+    word, size = said.word, size_before(sentence, said.word)
     clause = _of_now(read_clause(sentence, said.verb, word, context), said.then)
     is_as = word.lower_ in words_in("as_large")
     if clause is None or clause.modality != ASSERTED or (size is None and is_as):
@@ -112,7 +112,7 @@ def _of_now(clause: Clause, then: TimeExpression) -> Clause | None:
     return clause_in(clause.sentence, clause.verb, StatedPeriod(clause.sentence.scene.year, ARTICLE))
 
 
-def _size(sentence: Sentence, word: Node) -> Figure | None:
+def size_before(sentence: Sentence, word: Node) -> Figure | None:
     """Return by how much: the figure right before the word that compares ("40 percent less", "twice as high")."""
     first = word.idx - (len("as ") if sentence.before(word.idx) == "as" else 0)
     return next((f for f in sentence.figures if f.start < first <= f.end + 1), None)

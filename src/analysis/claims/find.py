@@ -9,6 +9,7 @@ from analysis.attribution import ASSERTED, STATED, Context, Scene, Sentence, Sub
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
 from analysis.attribution.measures import read_figure
 from analysis.attribution.others import within
+from analysis.attribution.scene import in_points
 from analysis.claims.changes import change_drafts, record_drafts, row_drafts
 from analysis.claims.comparisons import comparison_drafts, whole_drafts
 from analysis.claims.contests import contest_drafts
@@ -27,6 +28,7 @@ from analysis.claims.polled import polled_drafts
 from analysis.claims.power import power_drafts
 from analysis.claims.ranks import first_drafts, rank_drafts
 from analysis.claims.rivals import rival_drafts
+from analysis.claims.signs import sign_drafts
 from analysis.claims.streaks import streak_drafts
 from analysis.claims.traced import traced_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
@@ -39,6 +41,7 @@ _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, earlier_drafts, change_drafts,
     people_drafts, power_drafts, age_drafts, whole_drafts, row_drafts, contest_drafts, polled_drafts, streak_drafts,
     numbered_drafts, part_drafts, made_drafts, family_drafts, zero_drafts, rival_drafts, headcount_drafts,
+    sign_drafts,
 )  # fmt: skip
 
 
@@ -102,7 +105,7 @@ def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
         if figure.id not in of_lines:
             drafts += size_drafts(sentence, figure, context)
             drafts += recount_drafts(sentence, figure, context)
-            reading = read_figure(sentence, figure, context)
+            reading = read_figure(sentence, in_points(figure), context)
             found = list(value_drafts(sentence, reading, context)) if reading is not None else []
             drafts += found or traced_drafts(sentence, figure, context)
             if reading is not None:

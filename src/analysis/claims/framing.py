@@ -152,7 +152,8 @@ def _is_shared(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]) ->
     others = (sentence.subjects[c.i] for c in counted if c.i in sentence.subjects and draft.kind == "value")
     if any(s.key != draft.columns.get("key") for s in others):
         return True  # "1.5 million Sudrian refugees"
-    more += [c for c in (doer.kids("conj") if doer is not None else []) if c.i not in sentence.subjects]
+    doers = doer.kids("conj") if doer is not None else []
+    more += [c for c in doers if c.i not in sentence.subjects and c.i not in draft.own]
     return any(c.pos_ == "NOUN" and not is_one(c, "figure", "land") for c in more)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +21,7 @@ from analysis.attribution.spans import Span, has_own_time, is_open, more_said, s
 from analysis.claims.counts import TURNED, count_draft
 from analysis.claims.doubts import doubts_of, doubts_of_value
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, figure_columns, read_clause, side
+from analysis.claims.news import day_of_week, is_news
 from analysis.nodes import Node
 from analysis.rules import words_in
 
@@ -32,7 +32,7 @@ _WEIGHT_VALUE, _WEIGHT_SUM, _WEIGHT_LINE = 5, 6, 7
 _COMPARED = frozenset({"after", "from", "than", "against"})
 _STORY, _YEAR, _NEAR = 2, len("2024"), 3  # sentences; characters; words between a name and a figure of its own
 _APART = 6  # words from one figure of a list to the next
-_NEWS, _HALF, _LARGEST_EXACT = 31, 0.5, 1000  # days in which an event is the last one; below it seats are exact
+_HALF, _LARGEST_EXACT = 0.5, 1000  # below it seats and the like are counted one by one
 
 
 def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iterator[Draft]:
@@ -151,7 +151,7 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     sentence, period = clause.sentence, clause.period
     how_often = sentence.figure_at.get(clause.verb.i) if clause.verb is not None else None
     multiplied = how_often is not None and how_often.number.kind == "multiple" and (how_often.number.value or 0) > 1
-    words = {t.lemma for t in clause.verb.clause} if clause.verb is not None else sentence.lemmas
+    words = {t.lemma for t in (clause.verb, *clause.verb.clause)} if clause.verb is not None else sentence.lemmas
     meant = tuple(t for t in reading.topics if words.isdisjoint(t.measure.excluded))  # "the country's companies owe"
     topics, sure = of_the_kind(sentence, meant, reading.figure.number)
     if _is_of_one(sentence, subject):
@@ -159,8 +159,8 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     topic = clause.topic_of(subject, topics)
     if topic is None or (multiplied and reading.figure.number.change_role == "to"):
         return None  # "quadrupled to 23 million" is right only if both are
-    said = replace(period, doubt=None) if _is_news(topic, subject, period, sentence) else period
-    said = _day_of_week(topic, subject, said, sentence)
+    said = replace(period, doubt=None) if is_news(topic, subject, period, sentence) else period
+    said = day_of_week(topic, subject, said, sentence)
     found = _value(replace(clause, period=said), reading, subject, topic)
     doubts = found.doubts if sure else (*found.doubts, "kind_of_change_unsaid")
     if topic.measure.over in ("month", "quarter", "year") and is_of_another_span(sentence, reading):
@@ -331,30 +331,6 @@ def _line(clause: Clause, line: MentionedLine, owners: Owners, comparator: str, 
         )  # fmt: skip
         words, said = ((subject.start, line.end), verb), (*more_said(clause.sentence), *doubts)
         yield draft(("value", rule, _WEIGHT_LINE), words, columns, takes=(line.figure,), doubts=said)
-
-
-def _is_news(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> bool:
-    """Say whether an event without a day is one of the last weeks: an election or a decision just published."""
-    day, reference = sentence.scene.day, topic.reference
-    if period.doubt != "past_undated" or period.source != ARTICLE or reference.grain != "day" or day is None:
-        return False
-    places = (t for t in sentence.span if t.dep_ == "pobj" and t.head.lower_ in ("in", "at"))
-    editions = reference.current_editions(day, topic.measure.id, subject.key_in(reference) or "")
-    is_fresh = any((day - edition.published_on).days <= _NEWS for edition in editions[:1])
-    return is_fresh and not any(sentence.is_elsewhere(place, topic) for place in places)
-
-
-def _day_of_week(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> StatedPeriod:
-    """Return a week that is said ("last week") as its last day with a figure, by a table of days."""
-    weeks = [t for t in sentence.times if "-W" in t.timex and t.end_date is not None and t.end_date == period.value]
-    day, reference = sentence.scene.day, topic.reference
-    if not weeks or reference.grain != "day" or day is None:
-        return period
-    key, end = subject.key_in(reference) or "", date.fromisoformat(weeks[0].end_date or "")
-    days = [(end - timedelta(days=n)).isoformat() for n in range(7)]
-    editions = reference.current_editions(day, topic.measure.id, key)
-    held = (d for d in days if any(reference.cell(e.id, topic.measure.id, key, d) is not None for e in editions))
-    return replace(period, value=next(held, period.value))
 
 
 def _counted_exactly(columns: dict[str, Any], topic: Topic) -> dict[str, Any]:
