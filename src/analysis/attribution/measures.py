@@ -250,6 +250,7 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}
     beside = token.kids("amod", "compound", "nmod", "relcl", "acl")
     are_some = token.dep_ in ("dobj", "attr") and any(c.i in sentence.subjects for c in beside)  # "Syrian refugees"
+    are_some = are_some or (noun in PEOPLE and token.dep_ == "nsubj" and not _is_written(sentence, figure))
     others = (c for c in beside if not sentence.is_known(c) and allowed.isdisjoint((c.lemma, c.spelt)))
     if not topics or are_some or any(others) or is_of_some(figure, sentence, allowed):
         return
@@ -267,6 +268,11 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
         return  # "of 720 seats, Estavia has six", "in a chamber of 720 seats"
     if had or owned or is_of_land(figure) or is_described(sentence, figure):
         yield Reading(figure, topics, source, None, verb, "measures.counted", had)
+
+
+def _is_written(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure has its noun with it, not one of those of whom it counts some ("of whom 14 million …")."""
+    return (figure.number.unit_text or "") in sentence.scene.text[figure.start : figure.end]
 
 
 def is_described(sentence: Sentence, figure: Figure) -> bool:

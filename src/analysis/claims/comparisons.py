@@ -137,7 +137,7 @@ def others_behind(sentence: Sentence, than: Node) -> tuple[Subject, ...]:
 def _than(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:
     compared = compared_in(sentence, named, verb)
     listed = others_behind(sentence, compared[0]) if compared is not None else ()
-    if compared is None or not listed:
+    if compared is None or not listed or _are_added(sentence, compared[0]):
         return
     _, more, relation = compared
     behind = [t.lower_ for t in sentence.doc[listed[-1].token.i + 1 : sentence.span.end]]
@@ -145,6 +145,12 @@ def _than(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:
         yield from (_Compared(named, verb, more, relation, other) for other in listed)
     elif next((w for w in behind if w not in _TAKEN), "") in words_in("together"):
         yield _Compared(named, verb, more, relation, listed[0], listed)
+
+
+def _are_added(sentence: Sentence, than: Node) -> bool:
+    """Say whether those before "than" are taken together ("Norvania and Sylvania together have more … than")."""
+    before = sentence.doc[sentence.span.start : than.i]
+    return any(t.lemma in words_in("together") and t.pos_ != "ADJ" for t in before)
 
 
 def _as_many(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:

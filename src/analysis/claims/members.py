@@ -202,7 +202,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
     denied = (clause.negated or _is_denied(verb, sentence.scene.index(body.start))) != (gives == "outside")
     founds = moved.member is not None and any(c.lower_ in words_in("founding") for c in moved.member.children)
     doubts = (
-        "more_said" if founds else None,  # "a founding member"
+        "more_said" if founds or _says_more(moved) else None,  # "a founding member"
         when.doubt if when.source == ARTICLE else None,
         None if apposed or is_finite else "not_finite",
         "member_implied" if gives == "implied" else None,
@@ -221,6 +221,16 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
             since = (t for t in sentence.times if "date" in arguments and _is_since(moved, t))
             words = (subject, verb, body, moved.member, (subject.start, _end(period)), *since)
             yield draft(("membership", moved.rule.id, _WEIGHT), words, columns, doubts=doubts)
+
+
+def _says_more(moved: _Moved) -> bool:
+    """Say whether it is told with whom, or among which members ("on the same day", "the fourth Asian member")."""
+    sentence = moved.clause.sentence
+    places = {f.token.i for f in sentence.figures if f.number.kind == "ordinal"}
+    before = moved.member.kids("amod", "compound", "nmod") if moved.member is not None else []
+    others = [c for c in before if c.i in sentence.subjects or not sentence.is_known(c)]
+    among_some = len(others) > 0 and any(c.i in places for c in before)
+    return among_some or any(t.lower_ == "same" and t.head.lemma != "year" for t in moved.verb.subtree)
 
 
 def _is_denied(verb: Node, place: int) -> bool:

@@ -119,6 +119,9 @@ def _times_whole(number: Number) -> dict[str, float]:
 
 def _people(sentence: Sentence, figure: Figure) -> Subject | None:
     """Return whose people a figure is said of, where one alone is named and the figure has no other noun."""
+    above = figure.token.head
+    if above.lower_ == "of" and above.head.i in sentence.figure_at:
+        return None  # "a quarter of Italy's 59 million inhabitants"
     whole = {s.key: s for i, s in sentence.subjects.items()}
     inside = [sentence.doc[i] for i in sentence.scene.places(figure.number.start, figure.number.end)]
     others = [t for t in inside if t.pos_ in ("NOUN", "ADJ", "PROPN") and not _is_small(sentence, t)]
