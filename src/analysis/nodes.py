@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count, repeat
 
-from analysis.lexicons import pairs
+from analysis.lexicons import entries, pairs
 from analysis.spacy_types import Doc, Span, Token
 
 SUBJECT = frozenset({"nsubj", "nsubjpass"})
@@ -13,6 +13,7 @@ _RELATIVE = frozenset({"which", "that", "who", "whom"})
 _CARRIED = frozenset({"xcomp", "pcomp", "conj", "advcl", "ccomp", "dep", "aux", "auxpass"})
 _OTHER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
 _UNDATED = frozenset({"will", "would", "shall", "has", "have", "'ll", "’ll", "'s", "is", "are"})
+_KEEPING = entries("word_classes", "word", **{"class": "keeping"})
 _DASHES = frozenset({"—", "–", "-", "--"})
 
 
@@ -194,7 +195,7 @@ class Node:
         """The head word of whom a verb is said of: its own subject, else that of the verb it depends on.
 
         A relative pronoun gives its antecedent, a participle what it modifies, an infinitive the subject of the verb
-        above (the object, after "ask somebody to").
+        above (the object, after "ask somebody to", but not after "overtake somebody to").
         """
         verb = self
         for _ in range(8):
@@ -207,7 +208,7 @@ class Node:
             if carrier is None:
                 return None
             handed = next(iter(carrier.kids("dobj")), None) if verb.dep_ == "xcomp" else None
-            if handed is not None and carrier.lemma_ not in ("have", "take"):
+            if handed is not None and carrier.lemma_ not in _KEEPING:
                 return handed
             verb = carrier
         return None

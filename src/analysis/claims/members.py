@@ -230,7 +230,9 @@ def _says_more(moved: _Moved) -> bool:
     before = moved.member.kids("amod", "compound", "nmod") if moved.member is not None else []
     others = [c for c in before if c.i in sentence.subjects or not sentence.is_known(c)]
     among_some = len(others) > 0 and any(c.i in places for c in before)
-    return among_some or any(t.lower_ == "same" and t.head.lemma != "year" for t in moved.verb.subtree)
+    return among_some or any(
+        t.lower_ == "same" and t.dep_ == "amod" and t.head.lemma != "year" for t in moved.verb.subtree
+    )
 
 
 def _is_denied(verb: Node, place: int) -> bool:
