@@ -15,6 +15,7 @@ from analysis.wording import fold
 PREPOSITIONS = frozenset(
     {"on", "in", "into", "to", "for", "of", "at", "from", "with", "under", "by", "among", "towards"}
 )
+DECISION = "decision"  # over which a measure changes
 _BARE = frozenset({"be", "have", "do"})  # they state shares alone: "are obese"; or with more: "have under arms"
 _PARTICLES = frozenset({"up", "out", "off"})
 
@@ -107,7 +108,9 @@ class PackageWords:
     purposes : the complements of predicates, one each ("on defence"), for a figure that has one without a verb.
     nouns : populations by the lemma of a member's noun. bodies : populations by gazetteer id.
     adopted : gazetteer ids by what joining is called by.
-    topics : all measures that have words. owned_nouns : member nouns of one population alone ("MEP").
+    topics : all measures that have words. of_people : those by which a package says that somebody "has people".
+    deciding : the triggers of packages with changes that somebody decides. owned_nouns : member nouns of one population
+    alone ("MEP").
     called : what packages call keys, by first word and by gazetteer id. triggers : by package, the lemmas of which one
     stands in every sentence that names a measure of it. ranked : words for the first and the last, by their first word,
     the longest first.
@@ -126,6 +129,8 @@ class PackageWords:
     bodies: Mapping[str, tuple[Reference, Population]]
     adopted: Mapping[str, str]
     topics: tuple[Topic, ...]
+    of_people: tuple[Topic, ...]
+    deciding: frozenset[str]
     owned_nouns: frozenset[str]
     called: Mapping[str, tuple[Called, ...]]
     triggers: Mapping[str, frozenset[str]]
@@ -163,6 +168,10 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
         bodies={p.organisation: (r, p) for r, p in populations if p.organisation},
         adopted={p.adopts: p.organisation for _, p in populations if p.organisation and p.adopts},
         topics=topics,
+        of_people=tuple(t for t in topics if "have people" in t.measure.predicates),
+        deciding=frozenset(
+            w for r in references if any(m.over == DECISION for m in r.measures.values()) for w in _triggers(r)
+        ),
         owned_nouns=frozenset(noun for noun, found in nouns.items() if len(found) == 1) - generic,
         called=called_index(references),
         ranked=grouped(

@@ -17,14 +17,13 @@ from analysis.nodes import Node, spelt
 from analysis.rules import words_in
 
 _THAN, _MOVED = ("comparison", "headcounts.than", 6), ("change", "headcounts.moved", 8)
-_PEOPLE = "people"
 _PLAIN = frozenset({"nummod", "quantmod", "punct", "det", "prep", "advmod"})
 _MANY = frozenset({"many", "more", "fewer", "every", "each"})
 
 
 def headcount_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield what a sentence says of how many people there are somewhere, against others or against a time before."""
-    topics = _topics(sentence)
+    topics = sentence.scene.words.of_people
     heads = [s.token for i, s in sentence.subjects.items() if s.token.i == i] if topics else []
     for head in heads:
         for rule in sentence.rules("headcounts"):
@@ -36,11 +35,6 @@ def headcount_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                         yield from _more(sentence, found, topics, context)
                     case "moved":
                         yield from _moved(sentence, found, topics)
-
-
-def _topics(sentence: Sentence) -> tuple[Topic, ...]:
-    known = sentence.scene.words.counted.get(_PEOPLE, ())
-    return tuple(t for t in known if any(p.split() == ["have", _PEOPLE] for p in t.measure.predicates))
 
 
 def _peoples(

@@ -14,6 +14,7 @@ from analysis.attribution.change_spans import negated as turned_round
 from analysis.attribution.clauses import is_one, suffix
 from analysis.attribution.fits import as_percent, is_part
 from analysis.attribution.owners import of_name, place_of, said_of
+from analysis.attribution.package_words import DECISION
 from analysis.claims.doubts import is_explained
 from analysis.claims.drafts import Draft, clause_in, draft, figure_columns, read_clause
 from analysis.claims.earlier import size_before
@@ -107,6 +108,8 @@ def _goods(sentence: Sentence, head: Node) -> tuple[Topic, ...]:
 
 def _over_a_time(sentence: Sentence) -> Iterator[_Said]:
     """Yield what rose or fell over a time by no figure ("prices have fallen over the past year")."""
+    if sentence.lemmas.isdisjoint(words_in("up", "down")) or not sentence.names:
+        return
     spans = pairs("change_spans", "phrase", "over").items()
     overs = {over for phrase, over in spans if " " in phrase and phrase in sentence.folded}
     if overs != {"year"} or any(f.number.kind != "duration" for f in sentence.figures):
@@ -121,16 +124,17 @@ def _over_a_time(sentence: Sentence) -> Iterator[_Said]:
 
 def _decided(sentence: Sentence) -> Iterator[_Said]:
     """Yield which way a decision went that no figure tells ("cut rates on Thursday", "left rates unchanged")."""
-    if any(f.number.unit in _RATES or f.number.kind not in ("duration", "cardinal") for f in sentence.figures):
+    has_rate = any(f.number.unit in _RATES or f.number.kind not in ("duration", "cardinal") for f in sentence.figures)
+    if has_rate or sentence.scene.words.deciding.isdisjoint(sentence.said):
         return
     for named in sentence.predicates.values():
-        topics = tuple(t for t in named.topics if t.measure.over == "decision")
+        topics = tuple(t for t in named.topics if t.measure.over == DECISION)
         falls = {spelt(p.split()[0]) for t in topics for p in t.measure.predicates_down} | words_in("down")
         if topics and named.token.pos_ == "VERB" and named.token.kids("dobj"):
             objects = named.token.kids("dobj")
             yield _Said(topics, _DOWN if named.token.lemma in falls else _UP, named.token, (named.token, *objects))
     for named in sentence.names.values():
-        topics, verb = tuple(t for t in named.change_topics if t.measure.over == "decision"), named.token.head
+        topics, verb = tuple(t for t in named.change_topics if t.measure.over == DECISION), named.token.head
         if not topics or verb.pos_ != "VERB" or named.token.dep_ not in ("dobj", "nsubjpass", "nsubj"):
             continue
         states = _unchanged(verb, named.token)
@@ -212,7 +216,7 @@ def _owners(sentence: Sentence, said: _Said, context: Context) -> Owners | None:
 
 def _period(sentence: Sentence, said: _Said, topic: Topic, period: StatedPeriod) -> StatedPeriod | None:
     """Return when it was, or None where that is not said in a way that a table answers."""
-    if topic.measure.over != "decision":
+    if topic.measure.over != DECISION:
         is_of_now = period.source == ARTICLE and said.over is not None  # up to a day that no month has
         return replace(period, doubt="past_undated") if is_of_now else period
     is_dated = period.source == STATED and len(period.value or "") in _LENGTHS
