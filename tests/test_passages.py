@@ -23,7 +23,7 @@ KNOWN = {
     "h14v237",
 }  # fmt: skip
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 4229  # statements decided as labelled: never fewer
+RIGHT = 4231  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

@@ -18,7 +18,7 @@ def is_one(token: Node | None, *classes: str) -> bool:
     return token is not None and token.lemma in words_in(*classes)
 
 
-def is_taken_up(token: Node) -> bool:
+def is_entered(token: Node) -> bool:
     """Say whether a word is what somebody joins, adopts, shares or goes over to ("switched to the euro")."""
     is_object = token.dep_ == "dobj" and is_one(token.head, "join", "adopt", "swap", "share")
     return is_object or (token.dep_ == "pobj" and token.head.lower_ in _OVER_TO and is_one(token.head.head, "swap"))

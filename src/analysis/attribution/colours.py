@@ -90,7 +90,9 @@ def is_of_others(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...
     above = [v for v in verb.ancestors if v.pos_ == "VERB"]
     tellers = [h for v in above if forecasts and (h := v.own_subject) is not None and h != own]
     then = any(c.tag_ == "VBD" for v in (verb, *above) for c in v.kids("aux", "auxpass"))
-    known = {e.publisher.split()[-1] for t in topics if t.reference.forecasts for e in t.reference.editions}
+    known = {
+        e.publisher.split()[-1] for t in topics if t.reference.forecasts for e in t.reference.editions if e.publisher
+    }
     return then or any(h.pos_ in ("NOUN", "PROPN") and not _is_short_for(h, known) for h in tellers)
 
 

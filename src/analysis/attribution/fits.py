@@ -276,7 +276,7 @@ def per_of(number: Number, sentence: "Sentence") -> str | None:
 
 def _is_rate_of(sentence: "Sentence", time: TimeExpression, number: Number) -> bool:
     """Say whether a time hangs on a figure or its verb with no other between ("616,795, one every 51 seconds")."""
-    figure = next((f for f in sentence.figures if f.number is number), None)
+    figure = next((f for f in sentence.figures if f.number.start == number.start), None)
     if figure is None or figure.token.verb is None:
         return True
     for word in sentence.scene.root(time.start, time.end).ancestors:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from operator import attrgetter
 
-from analysis.attribution.clauses import Named, behind, is_said_of, is_taken_up, row_behind, suffix, together
+from analysis.attribution.clauses import Named, behind, is_entered, is_said_of, row_behind, suffix, together
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic
 from analysis.attribution.scene import Body, Figure, Scene
 from analysis.attribution.subjects import Subject, at_home, find_subjects, noted_in
@@ -121,7 +121,7 @@ class Sentence:
         joined = self.span if self.lowers & adopted.keys() else ()
         called = (
             Body(t.idx, t.idx + len(t), adopted[t.lower_], t, known[adopted[t.lower_]]) for t in joined
-            if t.lower_ in adopted and is_taken_up(t)  # "the euro"
+            if t.lower_ in adopted and is_entered(t)  # "the euro"
         )  # fmt: skip
         return (*found, *called)
 

@@ -31,7 +31,7 @@ from analysis.attribution.others import (
     within,
 )
 from analysis.attribution.package_words import Topic
-from analysis.attribution.scene import Context, Figure
+from analysis.attribution.scene import Context, Figure, in_points
 from analysis.nodes import Node, spelt
 from analysis.rules import words_in
 
@@ -67,6 +67,7 @@ class Reading:
 
 def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
     """Return which measures a figure can be of, or None where nothing says so."""
+    figure = in_points(figure)
     is_denominator = sentence.before(figure.start) in ("per", "every", "each")  # "per 1,000 people"
     is_whole = not (is_denominator or is_difference(sentence, figure) or is_half_read(sentence, figure))
     if figure.number.kind not in _FIGURE_KINDS or not is_whole:

@@ -84,7 +84,7 @@ def plain(text: str) -> str:
 
 def first_word(phrase: str) -> str:
     """Return the first word of a phrase as the tokenizer has it, in small letters ("people" of "People's Party")."""
-    return re.split(r"[-'\s]", phrase.lower(), maxsplit=1)[0]
+    return re.split(r"-|\s|'s\b", phrase.lower(), maxsplit=1)[0]
 
 
 def told_apart(calls: Iterable[Called], *places: frozenset[str]) -> tuple[Called, ...]:
@@ -205,6 +205,11 @@ def _places(mentioned: Iterable[Subject], calls: Iterable[Called]) -> frozenset[
         by_phrase[call.phrase].add(call.key.split(":")[0])
     alone = {code for codes in by_phrase.values() for code in codes if len(codes) == 1}  # "SPD" is Germany's
     return frozenset(k for k in (*keys, *alone) if len(k) == _CODE and k.isupper())
+
+
+def is_demonym(sentence: "Sentence", word: Node) -> bool:
+    """Say whether a word is the name of a people ("Norvanians")."""
+    return any(m.kind == "demonym" and m.start <= word.idx < m.end for m in sentence.mentions)
 
 
 def noted_in(sentence: "Sentence", mentioned: Mapping[int, Subject]) -> tuple[Subject, ...] | None:

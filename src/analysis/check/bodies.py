@@ -10,7 +10,6 @@ from analysis.reference import Days, Membership, Population, parse_days
 from analysis.tables.intervals import plain
 
 _NEWS = timedelta(days=60)  # in which what has ended is still told of as it was
-_NOTICE = timedelta(days=380)  # at most so long before the day of leaving it was announced
 
 _NO_LIST = "no table lists these members"
 
@@ -129,7 +128,7 @@ def joined(node: Joined, ground: Ground, turned: bool) -> Finding:
     reason = date_reason(holds, claimed)
     if holds is False and any(_inside(claimed, other) for other in member.disputed):
         holds, reason = None, "sources_disagree"
-    if holds is False and leaves and timedelta(0) < actual.first - claimed.last < _NOTICE:
+    if holds is False and leaves and timedelta(0) < actual.first - claimed.last <= timedelta(population.notice):
         holds, reason = None, "may_be_notice"
     if holds and node.place:
         low, high = place(Place(node.population, node.member), ground).worlds[0]

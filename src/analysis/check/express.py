@@ -188,6 +188,8 @@ def _membership(statement: Statement, ground: Ground) -> ex.Relation:
     order, event = as_decimal(arguments.get("order")), arguments.get("event")
     day, key = str(arguments.get("date") or ""), statement.key
     listed = ground.reference.populations[population].by_key if population is not None else {}
+    if key and event == "end" and population is not None and key not in listed:
+        raise Undecided("never_listed", f"{statement.subject or key} was never listed as a member that could leave")
     if key and day:
         still = bool(arguments.get("still"))
         return ex.Joined(population, key, statement.subject, day, event, order, still)
@@ -197,7 +199,7 @@ def _membership(statement: Statement, ground: Ground) -> ex.Relation:
         return ex.Within(ex.Place(population, key), Wording(order))
     if key:
         is_in = ex.Member(population, key, statement.subject, _day(statement, ground))
-        return ex.Not(is_in) if event == "end" and key in listed else is_in  # "Angola has left OPEC"
+        return ex.Not(is_in) if event == "end" else is_in  # "Angola has left OPEC"
     if statement.value is None and statement.low is None:
         says = "the claim says neither who is a member nor how many there are"
         raise Undecided("no_figure_in_claim", says)

@@ -9,7 +9,6 @@ from analysis.attribution import ASSERTED, STATED, Context, Scene, Sentence, Sub
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
 from analysis.attribution.measures import read_figure
 from analysis.attribution.others import within
-from analysis.attribution.scene import in_points
 from analysis.claims.changes import change_drafts, record_drafts, row_drafts
 from analysis.claims.comparisons import comparison_drafts, whole_drafts
 from analysis.claims.contests import contest_drafts
@@ -105,7 +104,7 @@ def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
         if figure.id not in of_lines:
             drafts += size_drafts(sentence, figure, context)
             drafts += recount_drafts(sentence, figure, context)
-            reading = read_figure(sentence, in_points(figure), context)
+            reading = read_figure(sentence, figure, context)
             found = list(value_drafts(sentence, reading, context)) if reading is not None else []
             drafts += found or traced_drafts(sentence, figure, context)
             if reading is not None:

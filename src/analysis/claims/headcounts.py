@@ -9,15 +9,17 @@ from typing import Any
 from analysis.attribution import ARTICLE, ASSERTED, STATED, Context, Figure, Sentence, StatedPeriod, Topic
 from analysis.attribution.clauses import Named
 from analysis.attribution.fits import PEOPLE
+from analysis.attribution.subjects import is_demonym
 from analysis.claims.changes import change_columns, ends_of, known_since, size_of
 from analysis.claims.comparisons import times_of
 from analysis.claims.doubts import is_explained
-from analysis.claims.drafts import Draft, clause_in, draft, read_clause
+from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause
 from analysis.nodes import Node, spelt
 from analysis.rules import words_in
 
 _THAN, _MOVED = ("comparison", "headcounts.than", 6), ("change", "headcounts.moved", 8)
 _PLAIN = frozenset({"nummod", "quantmod", "punct", "det", "prep", "advmod"})
+_AS_MANY = frozenset({"as", "many"})
 _MANY = frozenset({"many", "more", "fewer", "every", "each"})
 
 
@@ -53,9 +55,10 @@ def _peoples(
 
 def _is_people(sentence: Sentence, word: Node) -> bool:
     """Say whether a word is the name of a whole people ("Americans", "every Briton"), and not of some of it."""
-    is_name = any(m.kind == "demonym" and m.start <= word.idx < m.end for m in sentence.mentions)
     inside = {i for i, s in sentence.subjects.items() if s.token.i == word.i}
-    return is_name and all(c.dep_ in _PLAIN or c.i in inside or c.lower_ in _MANY for c in word.children)
+    return is_demonym(sentence, word) and all(
+        c.dep_ in _PLAIN or c.i in inside or c.lower_ in _MANY for c in word.children
+    )
 
 
 def _ratio(sentence: Sentence, found: Mapping[str, Node]) -> Figure | None:
@@ -78,9 +81,8 @@ def _more(
 ) -> Iterator[Draft]:  # fmt: skip
     """Yield that more people live in one place than in another."""
     is_all = spelt(found["people"].lower_) in PEOPLE and found["people"].children == [found["more"]]
-    for one in _compared(sentence, found, topics, context, {}) if is_all else ():
-        if is_explained(sentence, one):
-            yield one
+    if is_all:
+        yield from _compared(sentence, found, topics, context, {})
 
 
 def _compared(
@@ -90,13 +92,27 @@ def _compared(
     one, other = sentence.subjects[found["counted"].i], sentence.subjects[found["other"].i]
     clause = read_clause(sentence, found["counted"].verb, found["counted"], context)
     topic = clause.topic_of(one, topics)
-    if topic is None or one.key == other.key or clause.modality != ASSERTED or clause.negated:
+    if (
+        topic is None
+        or one.key == other.key
+        or clause.modality != ASSERTED
+        or clause.negated
+        or _is_placed(sentence, clause)
+    ):
         return
     arguments = {"other_key": other.key_in(topic.reference), **times}
     relation = "<" if "more" in found and found["more"].lower_ != "more" else ">"
     columns = clause.columns(topic, one, comparator=None if times else relation, arguments=arguments)
     doubts = (None if "more" in found else "may_be_a_part", clause.period.doubt)
-    yield draft(_THAN, found.values(), columns, doubts=doubts, own=found.values())
+    compared = draft(_THAN, found.values(), columns, doubts=doubts, own=found.values())
+    if is_explained(sentence, compared, _AS_MANY):
+        yield compared
+
+
+def _is_placed(sentence: Sentence, clause: Clause) -> bool:
+    """Say whether those in one place alone may be counted ("on the island Germans outnumbered Greeks")."""
+    places = clause.verb.below("at", "in", "on") if clause.verb is not None else ()
+    return any(p.i not in sentence.subjects and p.i not in sentence.inside_figure for p in places)
 
 
 def _moved(sentence: Sentence, found: Mapping[str, Node], topics: tuple[Topic, ...]) -> Iterator[Draft]:

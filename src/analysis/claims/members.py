@@ -10,6 +10,7 @@ from analysis.attribution.colours import ASSERTED, modality_of
 from analysis.attribution.measures import SENTENCE, STATED
 from analysis.attribution.periods import ARTICLE, PAST
 from analysis.attribution.populations import restrictions
+from analysis.attribution.subjects import is_demonym
 from analysis.claims.drafts import (
     Clause,
     Draft,
@@ -68,9 +69,12 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
 def _is_of_something_else(sentence: Sentence, body: Body, rule: Rule, found: Bindings) -> bool:
     """Say whether words by which a membership would be told of tell of something else, or of another kind of it."""
     member, group, place = found.get("member"), found.get("group"), found.get("place")
+    head = found.get("subject_head")
     verb = found.get("verb") or found.get("noun") or member or body.token
     if member is not None and _is_other_kind(sentence, member):
         return True
+    if head is not None and head.dep_ in ("dobj", "pobj", "nsubjpass") and is_demonym(sentence, head):
+        return True  # "the union took in 4 million Norvanians"
     if found["body"].dep_ == "pobj" and sentence.scene.text.startswith(("'", "’"), body.end):
         return True  # "the exit from the Council of Norvania's court"
     if group is not None and group.i > sentence.scene.index(body.end - 1) + 1:

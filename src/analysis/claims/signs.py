@@ -183,7 +183,7 @@ def _draft(sentence: Sentence, said: _Said, context: Context) -> Draft | None:
     if period is None:
         return None
     period = day_of_week(topic, subject, period, sentence)
-    words = (verb, *said.words, said.size, subject if abs(subject.start - verb.idx) < len(sentence.text) else None)
+    words = (verb, *said.words, said.size, subject if subject.start >= sentence.span.start_char else None)
     columns = clause_in(sentence, verb, period).columns(topic, subject, **_interval(sentence, said, topic))
     doubts = (period.doubt, "subject_inherited" if owners.source == INHERITED else None)
     spans = (t for t in sentence.times if t.type == "DURATION" and said.over is not None)

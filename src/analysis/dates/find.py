@@ -73,6 +73,7 @@ def find_dates(
     grammar = notes if contexts[0].request else None
     line, readings = _read(document.doc, document.text, document.title_end, grammar)
     last: Period | None = None
+    named_at = 0  # where `last` is named
     frame: Frame | None = None
     rows: list[TimeExpression] = []
     for found, tense in readings:
@@ -84,8 +85,10 @@ def find_dates(
         rows.append(_row(found, line, resolved, source))
         if resolved.stretch is not None and _names_frame(found, resolved.stretch, frame):
             frame = Frame(resolved.stretch, rows[-1].start, rows[-1].end)
-        if resolved.stretch is not None and not _looks_back(found.inner):
-            last = resolved.stretch
+        if resolved.stretch is None or _looks_back(found.inner):
+            continue
+        if last is None or not (_is_before(resolved.stretch, last) and _share_sentence(document, named_at, rows[-1])):
+            last, named_at = resolved.stretch, rows[-1].start
     return tuple(rows)
 
 
@@ -95,6 +98,17 @@ def _names_frame(found: Found, period: Period, frame: Frame | None) -> bool:
     if not isinstance(found.inner, NamedPeriod) or period.grain not in ("quarter", "half"):
         return False
     return frame is None or (period.first.month != frame.period.first.month and found.inner.year is None)
+
+
+def _is_before(period: Period, last: Period) -> bool:
+    """Say whether a period is an earlier one of the same length: behind a later one it is what that is held against."""
+    return period.grain == last.grain and period.first < last.first
+
+
+def _share_sentence(document: Document, place: int, row: TimeExpression) -> bool:
+    """Say whether a time stands in the sentence of the one named at a place ("in August from 4.3 percent in July")."""
+    one, other = (document.sentence_index[document.tokens(at, at + 1)[0]] for at in (place, row.start))
+    return one == other
 
 
 def _looks_back(inner: Calendar | None) -> bool:

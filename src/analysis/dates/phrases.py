@@ -86,7 +86,11 @@ def _merged(openings: Iterable[Opens]) -> Opens:
 def one_of(table: Mapping[str, Any], *wanted: Any) -> Reader:
     """Return the reader of one word and its value in a table, of one of the wanted values where some are named."""
     known = {word: value for word, value in table.items() if not wanted or value in wanted}
-    read = lambda line, i: (known[word], i + 1) if (word := line.word(i)) in known else None  # noqa: E731
+
+    def read(line: Line, i: int) -> tuple[Any, int] | None:
+        word = line.word(i)
+        return (known[word], i + 1) if word in known else None
+
     return Reader(read, dict.fromkeys(known), is_word=True)
 
 

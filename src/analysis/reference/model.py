@@ -96,6 +96,7 @@ class Population:
     countries : its keys are ISO 3166-1 alpha-3 codes. phrases : words that say that this population is meant.
     adopts : what joining is called by ("euro": who adopts the euro joins the euro area).
     perhaps : keys that some count among the members and some do not (parts of a member, a land on two continents).
+    notice : days for which leaving is announced before it takes effect.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Population:
     resource: str = ""
     adopts: str = ""
     perhaps: frozenset[str] = frozenset()
+    notice: int = 0
 
     def on(self, day: date) -> tuple[Membership, ...]:
         """Return who is certainly a member on a day."""

@@ -98,7 +98,7 @@ def _population(resource: Resource, name: str, spec: Mapping[str, Any], members:
         tuple(members), columns["joined"], columns.get("left"), str(spec.get("unlisted_note") or ""),
         resource.block.get("gazetteer") == "countries", tuple(map(str, spec.get("phrases") or ())),
         "" if name == resource.name else resource.name, str(spec.get("adopts") or ""),
-        frozenset(map(str, spec.get("perhaps") or ())),
+        frozenset(map(str, spec.get("perhaps") or ())), int(spec.get("notice") or 0),
     )  # fmt: skip
 
 
