@@ -12,6 +12,9 @@ from analysis.rules import words_in
 if TYPE_CHECKING:
     from analysis.attribution.marks import Sentence
 
+_LONG = 3  # words of a complement that is matched word by word
+_OVER_TO = frozenset({"to", "for", "with"})
+
 
 def is_one(token: Node | None, *classes: str) -> bool:
     """Say whether a word is of some classes of ``word_classes.tsv``."""
@@ -22,10 +25,6 @@ def is_entered(token: Node) -> bool:
     """Say whether a word is what somebody joins, adopts, shares or goes over to ("switched to the euro")."""
     is_object = token.dep_ == "dobj" and is_one(token.head, "join", "adopt", "swap", "share")
     return is_object or (token.dep_ == "pobj" and token.head.lower_ in _OVER_TO and is_one(token.head.head, "swap"))
-
-
-_OVER_TO = frozenset({"to", "for", "with"})
-_LONG = 3  # words of a complement that is matched word by word
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Whether a figure can be one of a measure, by unit, currency, base and change; and its value in that one's terms."""
+"""Whether a figure can be one of a measure, by unit, currency, base and change; its value in the measure's terms."""
 
 import re
 from bisect import bisect_left

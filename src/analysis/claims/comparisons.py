@@ -16,6 +16,7 @@ from analysis.claims.doubts import is_explained
 from analysis.claims.drafts import Draft, clause_in, draft, named_by, read_clause
 from analysis.nodes import Node, spelt
 from analysis.rules import words_in
+from analysis.tables import Number
 
 _THAN, _PART = ("comparison", "comparisons.than", 4), ("comparison", "wholes.part", 6)
 _BESIDE, _FEW = 4, 3  # words
@@ -280,7 +281,11 @@ def times_of(sentence: Sentence, word: Node) -> dict[str, Any] | None:
     figure: Figure | None = next((f for f in sentence.figures if f.number.kind == "multiple"), None)
     if figure is None or abs(figure.token.i - word.i) > _BESIDE:
         return None
-    number = figure.number
+    return times_in(figure.number)
+
+
+def times_in(number: Number) -> dict[str, Any]:
+    """Return how many times a number says, with its ends where it has a bound."""
     times = {"times": number.value, "times_low": number.low, "times_high": number.high}
     is_plain = number.bound == "=" and number.low == number.high  # "twice as much" has the room that words have
     return {name: value for name, value in times.items() if value is not None and not (is_plain and name != "times")}

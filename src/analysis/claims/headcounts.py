@@ -11,7 +11,7 @@ from analysis.attribution.clauses import Named
 from analysis.attribution.fits import PEOPLE
 from analysis.attribution.subjects import is_demonym
 from analysis.claims.changes import change_columns, ends_of, known_since, size_of
-from analysis.claims.comparisons import times_of
+from analysis.claims.comparisons import times_in, times_of
 from analysis.claims.doubts import is_explained
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause
 from analysis.nodes import Node, spelt
@@ -47,7 +47,7 @@ def _peoples(
     if not (_is_people(sentence, counted) and _is_people(sentence, other)):
         return
     figure = _ratio(sentence, found)
-    times = _times(figure) if figure is not None else times_of(sentence, found.get("many", counted))
+    times = times_in(figure.number) if figure is not None else times_of(sentence, found.get("many", counted))
     if times or "many" not in found:
         own = {**found, "figure": figure.token} if figure is not None else found
         yield from _compared(sentence, own, topics, context, times or {})
@@ -68,12 +68,6 @@ def _ratio(sentence: Sentence, found: Mapping[str, Node]) -> Figure | None:
     behind = [sentence.figure_at[p.i] for p in verb.below("by") if p.i in sentence.figure_at] if verb else []
     to_one = [f for f in behind if sentence.scene.text[f.end :].startswith((" to one", " to 1"))]
     return next(iter(to_one), own if own is not None and own.number.kind == "cardinal" else None)
-
-
-def _times(figure: Figure) -> dict[str, Any]:
-    number = figure.number
-    ends = {} if number.low == number.high else {"times_low": number.low, "times_high": number.high}
-    return {name: value for name, value in {"times": number.value, **ends}.items() if value is not None}
 
 
 def _more(

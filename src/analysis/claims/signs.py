@@ -15,6 +15,7 @@ from analysis.attribution.clauses import is_one, suffix
 from analysis.attribution.fits import as_percent, is_part
 from analysis.attribution.owners import of_name, place_of, said_of
 from analysis.attribution.package_words import DECISION
+from analysis.claims.comparisons import MORE
 from analysis.claims.doubts import is_explained
 from analysis.claims.drafts import Draft, clause_in, draft, figure_columns, read_clause
 from analysis.claims.earlier import size_before
@@ -26,10 +27,7 @@ from analysis.rules import words_in
 _SIGN = ("value", "signs.moved", 4)
 _UP, _FLAT, _DOWN = 1, 0, -1
 _LENGTHS = frozenset({len("2024-06-15"), len("2024-W24"), len("2024-06")})
-_MORE = {"more": _UP, "higher": _UP, "dearer": _UP, "costlier": _UP, "pricier": _UP,
-         "less": _DOWN, "lower": _DOWN, "cheaper": _DOWN}  # fmt: skip
-_GOODS = ("price", "cost")  # "price of gasoline" names what is cheaper
-_COSTLY = frozenset({"expensive", "costly", "dear"})
+_COMPARING = frozenset({"more", "higher", "less", "lower"})
 _RATES = frozenset({"percent", "percentage_point"})
 
 
@@ -59,14 +57,15 @@ def _against_then(sentence: Sentence) -> Iterator[_Said]:
     """Yield what costs more or less than a year before ("was cheaper in June than a year earlier")."""
     for than in (t for t in sentence.span if t.lower_ == "than"):
         over = _span_behind(sentence, than)
-        word = next((t for t in reversed(sentence.doc[sentence.span.start : than.i]) if t.lower_ in _MORE), None)
+        known = _COMPARING | words_in("dearer", "cheaper")
+        word = next((t for t in reversed(sentence.doc[sentence.span.start : than.i]) if t.lower_ in known), None)
         verb = word.verb if word is not None else None
         head = verb.subject if verb is not None else None
         if over is None or word is None or verb is None or head is None:
             continue
-        costly = [t for t in (word.head, *word.children) if t.lower_ in _COSTLY]
-        is_dear = bool(costly) or word.lower_ in _MORE.keys() - {"more", "less", "higher", "lower"}
-        costs = verb.lemma == "cost" and word.lower_ in ("more", "less")
+        costly = [t for t in (word.head, *word.children) if t.lower_ in words_in("costly")]
+        is_dear = bool(costly) or word.lower_ in words_in("dearer", "cheaper")
+        costs = is_one(verb, "costing") and word.lower_ in ("more", "less")
         named = sentence.names.get(head.i)
         if is_one(verb, "copula") and word.lower_ in ("higher", "lower") and named is not None:
             topics = () if list(head.conjuncts) else named.change_topics
@@ -77,7 +76,8 @@ def _against_then(sentence: Sentence) -> Iterator[_Said]:
         size = size_before(sentence, word)
         if size is not None and size.number.unit != "percent" and not is_part(size.number):
             continue
-        yield _Said(topics, _MORE[word.lower_], verb, (word, verb, *costly), over, size, head)
+        is_up = word.lower_ in words_in("dearer") or MORE.get(word.lower_) == ">"
+        yield _Said(topics, _UP if is_up else _DOWN, verb, (word, verb, *costly), over, size, head)
 
 
 def _span_behind(sentence: Sentence, than: Node) -> str | None:
@@ -95,8 +95,8 @@ def _goods(sentence: Sentence, head: Node) -> tuple[Topic, ...]:
     for topic in sentence.scene.words.topics:
         for name in topic.measure.change_names:
             words = tuple(spelt(word) for word in name.split())
-            if words[0] not in _GOODS or words[1:2] != ("of",):
-                continue
+            if words[0] not in words_in("cost_noun") or words[1:2] != ("of",):
+                continue  # "price of gasoline" names what is cheaper
             first = suffix(last, words[2:])
             before = [t for t in head.lefts if first is not None and t.i < first]
             is_all = first is not None and first <= head.i  # "used cars and trucks"
